@@ -1,0 +1,1 @@
+"""The single source of every column, and the codebook's data."""

@@ -1,0 +1,1 @@
+"""Input and output behind Protocols: HTTP, clock, archive. No Beam."""

@@ -1,0 +1,1 @@
+"""Pure functions: no Beam, no network, no clock."""

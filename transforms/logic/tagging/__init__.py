@@ -1,0 +1,1 @@
+"""The tagger: who deals with whom on what, with the words that prove it."""

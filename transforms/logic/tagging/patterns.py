@@ -1,0 +1,173 @@
+"""The cue notation of the lexicons, and one automaton that finds every cue in one pass.
+
+A cue is words with a space between them, already folded or not:
+
+====================  =====================================================
+``word``              that word
+``word~``             that word with the endings its language inflects it by
+``stem*``             any word that starts so
+``(one|two*|three~)``  one of several words
+``[word]``            a word that may be missing
+``...``               up to three words between, ``...6`` up to six
+====================  =====================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import ahocorasick_rs
+
+from transforms.logic.tagging.inflection import clitics, endings
+from transforms.logic.tagging.text import Text, fold
+
+_TOKEN = re.compile(r"\.\.\.(\d*)|\[([^\]]+)\]|\(([^)]+)\)|(\S+)")
+_JOIN = r"[ \-/'\"]{1,3}"
+_MIN_ANCHOR = 2
+
+
+class CueError(ValueError):
+    """A cue that does not follow the notation; the message names the cue and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One lexicon entry in the notation above.
+
+    Args:
+        notation: The cue as written in the data file.
+        layer: Which tagger reads it: ``country``, ``topic``, ``event``, ``office`` ...
+        value: What a hit means to that tagger.
+        languages: BCP 47 tags whose texts it is looked for in; empty for all.
+        rule_id: How a hit is named in evidence.
+    """
+
+    notation: str
+    layer: str
+    value: Any
+    languages: frozenset[str] = frozenset()
+    rule_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found in a text, at folded offsets."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+def _word_regex(word: str, language: str) -> tuple[str, str]:
+    """Return the literal head of a word and the regex for what follows that head."""
+    if word.endswith("*"):
+        return word[:-1], r"\w*"
+    if word.endswith("~"):
+        return word[:-1], rf"(?:{endings(language)})?\b"
+    return word, r"\b" if word[-1:].isalnum() else ""
+
+
+def _alternatives(words: str, language: str) -> list[tuple[str, str]]:
+    return [_word_regex(word.strip(), language) for word in words.split("|")]
+
+
+def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
+    """Turn a cue into anchors with the regex that must match right behind each.
+
+    Args:
+        notation: The cue.
+        language: BCP 47 tag whose endings ``~`` stands for; empty for none.
+
+    Returns:
+        Pairs of literal anchor and regex source; one pair for each alternative of the first word.
+
+    Raises:
+        CueError: The cue is empty, or starts with a gap or an optional word.
+
+    >>> compile_cue("arm* deal")
+    [('arm', '\\\\w*[ \\\\-/\\'\\\\"]{1,3}deal\\\\b')]
+    """
+    folded = fold(notation.strip())[0]
+    heads: list[tuple[str, str]] = []
+    rest: list[str] = []
+    gap = ""
+    for match in _TOKEN.finditer(folded):
+        width, optional, group, word = match.groups()
+        if match.group().startswith("..."):
+            gap = rf"(?:[^\w\n.!?]+\w+){{0,{width or 3}}}?[^\w\n.!?]+"
+            continue
+        forms = _alternatives(optional or group or word, language)
+        if not heads:
+            if optional or gap:
+                raise CueError(f"cue {notation!r} starts with a gap or an optional word; start it with a word that must be there")
+            heads = forms
+            continue
+        body = "|".join(re.escape(head).replace(r"\ ", " ").replace(r"\-", r"\-") + tail for head, tail in forms)
+        body = f"(?:{body})" if len(forms) > 1 else body
+        rest.append(f"(?:{gap or _JOIN}{body})?" if optional else f"{gap or _JOIN}{body}")
+        gap = ""
+    if not heads or any(len(head) < _MIN_ANCHOR for head, _ in heads):
+        raise CueError(f"cue {notation!r} has no first word of {_MIN_ANCHOR} letters to look for; write at least that much of it")
+    return [(head, tail + "".join(rest)) for head, tail in heads]
+
+
+class Automaton:
+    """Every cue of every lexicon in one Aho-Corasick automaton.
+
+    Args:
+        cues: The entries; order does not matter.
+
+    Raises:
+        CueError: An entry does not follow the notation.
+    """
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        by_anchor: dict[str, list[tuple[re.Pattern[str], Cue]]] = {}
+        for cue in cues:
+            for language in sorted(cue.languages) or [""]:
+                for anchor, tail in compile_cue(cue.notation, language):
+                    entry = (re.compile(tail), cue if len(cue.languages) < 2 else Cue(cue.notation, cue.layer, cue.value, frozenset({language}), cue.rule_id))
+                    by_anchor.setdefault(anchor, []).append(entry)
+        self._anchors = sorted(by_anchor)
+        self._entries = [by_anchor[anchor] for anchor in self._anchors]
+        self._automaton = ahocorasick_rs.AhoCorasick(self._anchors, store_patterns=False)
+
+    def find(self, text: Text) -> Iterator[Hit]:
+        """Yield every cue found, overlapping ones included, by start of their anchor's end.
+
+        Args:
+            text: The text; its language chooses which cues apply.
+
+        Yields:
+            Hits at folded offsets. A hit starts at a word start; in Arabic behind a clitic.
+        """
+        folded = text.folded
+        language = text.language
+        prefix = clitics(language)
+        haystack = folded.encode("utf-8", "replace").decode("utf-8") if not folded.isascii() else folded
+        for index, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
+            if start and folded[start - 1].isalnum() and not (prefix and prefix.search(folded, max(0, start - 6), start)):
+                continue
+            for tail, cue in self._entries[index]:
+                if cue.languages and language not in cue.languages:
+                    continue
+                match = tail.match(folded, end)
+                if match:
+                    yield Hit(start, match.end(), cue)
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep the leftmost longest of overlapping hits.
+
+    >>> cue = Cue("x", "country", "TUR")
+    >>> [(h.start, h.end) for h in longest([Hit(0, 3, cue), Hit(0, 9, cue), Hit(4, 9, cue), Hit(10, 12, cue)])]
+    [(0, 9), (10, 12)]
+    """
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept

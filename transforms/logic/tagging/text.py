@@ -1,0 +1,156 @@
+"""A text prepared for matching: folded letters, with the way back to the original offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+# Characters that carry no letter: soft hyphen, joiners and marks of direction, variation selectors, Arabic
+# vowel signs and tatweel. ZWNJ is not here: in Persian and Sorani it separates the parts of a word.
+_DROPPED = re.compile("[\u00ad\u200b\u200d\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u0640\u064b-\u065f\u0670]")
+_COMBINING = re.compile("[\u0300-\u036f\u0483-\u0487]")
+
+_PAIRS = {
+    "İ": "i", "I": "i", "ı": "i",  # one i: a Turkish capital must match in any language
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ؤ": "و",
+    "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "＇": "'", "ʻ": "'",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "―": "-", "\u200c": " ",
+    "ё": "е", "Ё": "е",
+}
+
+
+def _one_to_one() -> dict[int, str]:
+    """Build the table of length-preserving folds for every assigned letter of the Basic Plane."""
+    table: dict[int, str] = {}
+    for code in range(0x20, 0x10000):
+        char = chr(code)
+        lower = char.lower()
+        if lower != char and len(lower) == 1:
+            table[code] = lower
+        elif char.isspace() and char not in "\n ":
+            table[code] = " "
+        elif char.isdigit() and not char.isascii():
+            value = unicodedata.digit(char, None)
+            if value is not None:
+                table[code] = str(value)
+    for char, folded in _PAIRS.items():
+        table[ord(char)] = folded
+    return table
+
+
+_TABLE = _one_to_one()
+
+
+def fold(text: str) -> tuple[str, list[int] | None]:
+    """Fold letters so that spellings of one word compare equal.
+
+    Lower case, one kind of i, quote, dash and space, Arabic letter variants joined, marks without a letter
+    dropped, decomposed letters composed. Diacritics of Latin letters stay: they tell words apart.
+
+    Args:
+        text: Any text, unpaired surrogates included.
+
+    Returns:
+        The folded text and, where its length differs, the original offset of each folded character
+        with ``len(text)`` appended; None where offsets are the same.
+
+    >>> fold("Türkiye’NİN")
+    ("türkiye'nin", None)
+    >>> fold("a\\u0301b")
+    ('áb', [0, 2, 3])
+    """
+    if not _DROPPED.search(text) and not _COMBINING.search(text):
+        return text.translate(_TABLE), None
+    out: list[str] = []
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        if _DROPPED.match(char):
+            continue
+        if _COMBINING.match(char):
+            joined = unicodedata.normalize("NFC", out[-1] + char) if out else ""
+            if len(joined) == 1:
+                out[-1] = joined
+            continue
+        out.append(char.translate(_TABLE))
+        offsets.append(index)
+    offsets.append(len(text))
+    return "".join(out), offsets
+
+
+_SENTENCE_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-zа-яё])|[؟!?]\s+|\n+")
+# A full stop behind these is no end of a sentence: initials, ordinals and titles of the Latin and Cyrillic languages.
+_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\d|\b(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|adm|gov|sen|rep|st|no|vs|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|u\.s|u\.k|ing|lic|sr|sra|mme|mm|br|tj|št|g|ул|г|им|тов|ген|стр))\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text to be tagged.
+
+    Args:
+        original: The text as given; all spans point into it.
+        language: BCP 47 tag as the identifier gives it (``tr``, ``sr-Cyrl``, ``kmr``, ``und``).
+    """
+
+    original: str
+    language: str = "und"
+
+    @cached_property
+    def _fold(self) -> tuple[str, list[int] | None]:
+        return fold(self.original)
+
+    @property
+    def folded(self) -> str:
+        """The folded text that matchers read."""
+        return self._fold[0]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Turn folded offsets into original ones.
+
+        >>> Text("a\\u00adbc").span(1, 2)
+        (2, 3)
+        """
+        offsets = self._fold[1]
+        if offsets is None:
+            return start, end
+        return offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
+
+    def surface(self, start: int, end: int) -> str:
+        """Return the original words at folded offsets."""
+        first, last = self.span(start, end)
+        return self.original[first:last]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Sentences as folded offsets, in order, blank ones left out. A line feed always ends one.
+
+        >>> t = Text("A. Merkel met Mr. Gül. Then she left.\\nEnd")
+        >>> [t.surface(a, b) for a, b in t.sentences]
+        ['A. Merkel met Mr. Gül.', 'Then she left.', 'End']
+        """
+        source = self.original if self._fold[1] is None else self.folded
+        bounds: list[tuple[int, int]] = []
+        start = 0
+        for match in _SENTENCE_END.finditer(source):
+            if "\n" not in match.group() and source[match.start()] == "." and _ABBREVIATION.search(source[max(0, match.start() - 8) : match.start() + 1]):
+                continue
+            bounds.append((start, match.end()))
+            start = match.end()
+        bounds.append((start, len(source)))
+        trimmed = ((a + len(source[a:b]) - len(source[a:b].lstrip()), a + len(source[a:b].rstrip())) for a, b in bounds)
+        return [(a, b) for a, b in trimmed if a < b]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_of(self, position: int) -> int:
+        """Return the index of the sentence that holds a folded offset.
+
+        >>> Text("One. Two.").sentence_of(6)
+        1
+        """
+        return max(0, bisect_right(self._sentence_starts, position) - 1)
