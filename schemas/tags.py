@@ -95,7 +95,10 @@ class OfficialTag:
     name: str = column("The name as written in the story's language.")
     post_text: str | None = column("The post as written.", default=None)
     post: str | None = column("The post in English, such as defence minister.", default=None)
-    rank: str | None = column("head_of_state, head_of_government, minister, deputy_minister, security_adviser, military_chief, ambassador, spokesperson or other.", default=None)
+    rank: str | None = column(
+        "head_of_state, head_of_government, minister, deputy_minister, security_adviser, military_chief, ambassador, spokesperson or other.",
+        default=None,
+    )
     country: str | None = column("ISO 3166-1 alpha-3 of the state served.", default=None)
     person_id: str | None = column("Key in the register of offices where the person is known; joins transliterations.", default=None)
     post_basis: str | None = column("text where the story states the post, register where the dated register supplied it.", default=None)

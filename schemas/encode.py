@@ -1,0 +1,91 @@
+"""Turn row dataclasses into plain values, and check plain values against a table."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from schemas.tables import TABLES, Column
+
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "float": (float, int),
+    "boolean": (bool,),
+    "timestamp": (dt.datetime,),
+    "date": (dt.date,),
+}
+_INT64 = 1 << 63
+
+
+def to_plain(value: Any) -> Any:
+    """Turn a row, or any value in one, into dicts, lists and scalars.
+
+    >>> from schemas.rows import ReasonCount
+    >>> to_plain((ReasonCount("no_link", 2),))
+    [{'reason': 'no_link', 'count': 2}]
+    """
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def _scalar_problem(column: Column, value: Any) -> str | None:
+    expected: Any = _PYTHON[column.kind]
+    if not isinstance(value, expected) or (column.kind != "boolean" and isinstance(value, bool)):
+        return f"is {type(value).__name__}, not {column.kind}"
+    if column.kind == "integer" and not -_INT64 <= value < _INT64:
+        return "does not fit 64 bits"
+    if column.kind == "timestamp" and value.tzinfo is None:
+        return "has no time zone; make it aware UTC"
+    if column.kind == "date" and isinstance(value, dt.datetime):
+        return "is a timestamp, not date"
+    if column.kind == "string" and not _is_unicode(value):
+        return "holds an unpaired surrogate; replace it"
+    return None
+
+
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _problems(columns: Sequence[Column], row: Mapping[str, Any], path: str) -> Iterator[str]:
+    known = {column.name for column in columns}
+    yield from (f"{path}{name} is no column of this table" for name in row if name not in known)
+    for column in columns:
+        here, value = f"{path}{column.name}", row.get(column.name)
+        if value is None:
+            if column.mode != "nullable":
+                yield f"{here} is missing and {column.mode}"
+            continue
+        if column.mode == "repeated" and not isinstance(value, list):
+            yield f"{here} is {type(value).__name__}, not a list"
+            continue
+        items = value if column.mode == "repeated" else [value]
+        for index, item in enumerate(items):
+            place = f"{here}[{index}]" if column.mode == "repeated" else here
+            if column.kind != "record":
+                problem = _scalar_problem(column, item)
+                if problem:
+                    yield f"{place} {problem}"
+            elif isinstance(item, Mapping):
+                yield from _problems(column.fields, item, f"{place}.")
+            else:
+                yield f"{place} is {type(item).__name__}, not a record"
+
+
+def problems(table: str, row: Mapping[str, Any]) -> list[str]:
+    """List what keeps a plain row out of a table, each naming the column; empty where it fits.
+
+    Args:
+        table: Name of the table, without version.
+        row: As :func:`to_plain` gives it.
+
+    >>> problems("runs", {"run_id": 7})[0]
+    'run_id is int, not string'
+    """
+    return list(_problems(TABLES[table].columns, row, ""))

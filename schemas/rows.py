@@ -1,0 +1,222 @@
+"""The rows of every table, version 1: the single source of all columns.
+
+From these dataclasses come the BigQuery JSON, the Arrow schema, the DuckDB views and the column pages
+(:mod:`schemas.generate`). Names follow ninjs 3.1 and schema.org NewsArticle where they have one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from schemas.columns import column
+from schemas.tags import CountryTag, DyadTag, EventTag, Evidence, ForumTag, InstrumentTag, OfficialTag, OrganisationTag, TopicTag
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Wire furniture that was read and taken out of the body."""
+
+    kind: str = column("dateline, credit, read_also, end_mark, byline, footer, invitation, repeated_title, caption or other.")
+    start: int = column("Offset of its first character in the text before removal.")
+    end: int = column("Offset just behind its last character in the text before removal.")
+    text: str = column("The furniture as it stood.")
+    rule_id: str = column("The rule that read it.", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """One revision of one wire story, with its tags."""
+
+    row_key: str = column("story_id and revision joined by a colon: the primary key.")
+    story_id: str = column("Versioned digest of the story's URL key (or entry key where it has no URL). Stable over revisions.")
+    revision: int = column("1 for the first text seen, one more for each changed headline or body.")
+    day: dt.date = column("UTC day of published, of first_seen where the story has no date. Tables are partitioned by it.")
+    feed_id: str = column("The feed that listed it first in this run.")
+    publisher: str = column("Name of the publisher (schema.org publisher).")
+    publisher_country: str | None = column("ISO 3166-1 alpha-3 of the publisher.")
+    entry_key: str = column("Versioned digest of the feed entry: publisher and id.")
+    guid: str | None = column("The entry's id as the feed gives it.")
+    url: str = column("Address as the feed gives it.")
+    final_url: str | None = column("Address that answered, after redirects.")
+    canonical_url: str | None = column("Address the page names as canonical, else the cleaned address.")
+    url_key: str = column("Key shared by all variants of the address: trackers, AMP, mobile, scheme folded.")
+    headline: str = column("Headline of the page, of the feed where the page has none (ninjs headline).")
+    standfirst: str | None = column("Summary printed above the body (schema.org alternativeHeadline).")
+    body: str | None = column("Text without wire furniture; NULL or cut where the publisher's rights say so (see retention).")
+    body_chars: int = column("Characters of the whole body without furniture.")
+    body_sha256: str = column("SHA-256 of the whole body without furniture, hexadecimal.")
+    retention: str = column("What of the text is kept: full, excerpt or hash.")
+    language: str = column("Detected language, BCP 47; und where unknown.")
+    language_confidence: float = column("Confidence of the detection, 0 to 1.")
+    language_declared: str | None = column("Language that page or feed declares, BCP 47.")
+    script: str | None = column("ISO 15924 code of the main script.")
+    dateline: str | None = column("Dateline as written (schema.org dateline).")
+    located: str | None = column("Place of the dateline in English where known (ninjs located).")
+    dateline_country: str | None = column("ISO 3166-1 alpha-3 of the dateline's place. Never makes a dyad.")
+    credit: str | None = column("Credit as written (schema.org creditText).")
+    origin_agency: str | None = column("Identifier of the agency the text comes from, such as AA.")
+    credit_chain: tuple[str, ...] = column("Agencies and outlets from the origin to the page.", default=())
+    authors: tuple[str, ...] = column("Bylines.", default=())
+    image: str | None = column("Address of the main image.", default=None)
+    published: dt.datetime | None = column("When the source says it was published, UTC.", default=None)
+    published_basis: str | None = column("feed, json_ld, meta, page, text or url.", default=None)
+    published_precision: str | None = column("second, minute, day or month.", default=None)
+    published_offset_minutes: int | None = column("The source's own offset from UTC in minutes.", default=None)
+    published_raw: str | None = column("The time as the source wrote it.", default=None)
+    modified: dt.datetime | None = column("When the source says it was last changed, UTC.", default=None)
+    modified_basis: str | None = column("feed, json_ld, meta, page or header.", default=None)
+    modified_precision: str | None = column("second, minute, day or month.", default=None)
+    first_seen: dt.datetime = column("When a feed first listed the story to us, UTC.", default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    fetched: dt.datetime = column("When the page was fetched, UTC.", default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    processed: dt.datetime = column("When the row was made, UTC.", default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    bilateral_security: bool = column("True where the story's main content is a security matter between exactly two states.", default=False)
+    score: float = column("Score of that decision, 0 to 1.", default=0.0)
+    margin: float = column("Distance of the score from the threshold.", default=0.0)
+    reasons: tuple[str, ...] = column("Why it was decided so, such as lead_pair:IDN-RUS.", default=())
+    countries: tuple[CountryTag, ...] = column("States the story mentions, with role and mentions.", default=())
+    dyads: tuple[DyadTag, ...] = column("Pairs of states the text relates.", default=())
+    topics: tuple[TopicTag, ...] = column("Topics of the codebook with evidence.", default=())
+    events: tuple[EventTag, ...] = column("Acts between states, in PLOVER.", default=())
+    officials: tuple[OfficialTag, ...] = column("People named in an office.", default=())
+    organisations: tuple[OrganisationTag, ...] = column("Organisations named.", default=())
+    forum: ForumTag | None = column("Recurring bilateral forum.", default=None)
+    instrument: InstrumentTag | None = column("Agreement and its stage.", default=None)
+    evidence: tuple[Evidence, ...] = column("The sentences that decide, offsets into body.", default=())
+    removed: tuple[Removed, ...] = column("Wire furniture taken out of the body.", default=())
+    extraction_status: str = column("ok or suspect; other outcomes are no stories.", default="ok")
+    extraction_method: str = column("Path that gave the body, such as profile:aa-2026 or trafilatura:fast.", default="")
+    extractor_version: str = column("Library and version, such as trafilatura-2.3.1.", default="")
+    profile: str | None = column("Publisher profile used, with its valid-from date.", default=None)
+    flags: tuple[str, ...] = column("Warnings, such as future_date, body_shorter_than_summary, language_mismatch.", default=())
+    robots: str | None = column("robots.txt decision and the rule that made it.", default=None)
+    opt_out: tuple[str, ...] = column("Machine-readable reservations seen on the page or host.", default=())
+    code_version: str = column("Version of the program that made the row.", default="")
+    codebook_version: str = column("Version of the codebook data.", default="")
+    lexicon_version: str = column("Digest of all lexicon files.", default="")
+    run_id: str = column("The run that wrote the row; joins runs.", default="")
+    extra: str | None = column("JSON object with input that has no column of its own.", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterRow:
+    """An entry that a named failure stopped, with the input to replay it."""
+
+    letter_id: str = column("Digest of run, entry and stage: the primary key.")
+    day: dt.date = column("UTC day of failed. Tables are partitioned by it.")
+    run_id: str = column("The run in which it failed; joins runs.")
+    feed_id: str = column("The feed that listed the entry; empty for a whole feed.")
+    entry_key: str = column("Key of the entry; empty for a whole feed.")
+    url: str = column("Address of the page or feed.")
+    stage: str = column("Label of the stage that failed.")
+    reason: str = column("Short code, such as timeout or schema.")
+    detail: str = column("One sentence: what failed, where, and the cure.")
+    attempts: int = column("How often it has been tried, this run included.")
+    payload: str | None = column("The original input as JSON, cut at 1 MiB.")
+    failed: dt.datetime = column("When it failed, UTC.")
+    code_version: str = column("Version of the program.")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPollRow:
+    """One poll of one feed: what was sent, what came, why the next one is when."""
+
+    poll_id: str = column("Run and feed joined by a colon: the primary key.")
+    day: dt.date = column("UTC day of polled. Tables are partitioned by it.")
+    run_id: str = column("The run that polled; joins runs.")
+    feed_id: str = column("The feed, a line of the feed list.")
+    publisher: str = column("Name of the publisher.")
+    host: str = column("Host the feed was asked from.")
+    url: str = column("Address asked for.")
+    final_url: str | None = column("Address that answered, after redirects.")
+    polled: dt.datetime = column("When the request was sent, UTC.")
+    outcome: str = column("ok, not_modified, unchanged, stale, not_due, or the name of the failure.")
+    status: int | None = column("HTTP status of the last hop; NULL where no answer came.")
+    kind: str | None = column("rss, rdf, atom, json_feed, news_sitemap or sitemap_index.")
+    conditional: bool = column("True where a validator was sent.")
+    sent_etag: str | None = column("If-None-Match as sent, quotes included.")
+    sent_last_modified: str | None = column("If-Modified-Since as sent.")
+    etag: str | None = column("ETag as received, opaque.")
+    last_modified: str | None = column("Last-Modified as received, opaque.")
+    body_sha256: str | None = column("SHA-256 of the decoded document.")
+    bytes: int = column("Bytes received on the wire.")
+    elapsed_ms: int = column("Milliseconds from request to the last byte.")
+    hops: int = column("Redirects followed.")
+    listed: int = column("Entries the document lists.")
+    new: int = column("Entries not seen before.")
+    newest: dt.datetime | None = column("Time of the newest dated entry, UTC.")
+    due: dt.datetime | None = column("When this poll was allowed, UTC.")
+    next_due: dt.datetime | None = column("When the next poll is allowed, UTC.")
+    next_due_basis: str = column("Which rule set next_due: adaptive, retry_after, max_age, expires, ttl, skip or sy.")
+    retry_after_s: int | None = column("Retry-After in seconds, from seconds or date.")
+    max_age_s: int | None = column("Cache-Control max-age in seconds.")
+    failures: int = column("Failed polls in a row, this one included.")
+    alarms: tuple[str, ...] = column("Such as window_overrun, stale, lying_validator, clock_skew.")
+    robots: str | None = column("robots.txt decision and rule.")
+    hub: str | None = column("WebSub hub advertised.")
+    user_agent: str = column("User-Agent as sent.")
+    transport: str = column("https or plain.")
+    problems: tuple[str, ...] = column("What was wrong with the document, in words.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many entries ended for one reason."""
+
+    reason: str = column("Reason code.")
+    count: int = column("Entries.")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAccount:
+    """What became of the entries of one feed: listed is the sum of the others."""
+
+    feed_id: str = column("The feed.")
+    listed: int = column("Entries listed.")
+    stories: int = column("Entries that became a first revision.")
+    revisions: int = column("Entries that became a later revision.")
+    seen: int = column("Entries already seen and unchanged.")
+    rejected: tuple[ReasonCount, ...] = column("Entries rejected, by reason.")
+    dead_letters: int = column("Entries that became dead letters.")
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run: what it did and with what."""
+
+    run_id: str = column("Time of start and a random tail: the primary key.")
+    day: dt.date = column("UTC day of started. Tables are partitioned by it.")
+    started: dt.datetime = column("When the run started, UTC.")
+    finished: dt.datetime = column("When its rows were complete, UTC.")
+    runner: str = column("Beam runner.")
+    feeds: int = column("Feeds polled.")
+    listed: int = column("Entries listed: stories + revisions + seen + rejected + dead_letters.")
+    stories: int = column("First revisions written.")
+    revisions: int = column("Later revisions written.")
+    seen: int = column("Entries already seen and unchanged.")
+    rejected: tuple[ReasonCount, ...] = column("Entries rejected, by reason.")
+    dead_letters: int = column("Dead letters of entries.")
+    feed_failures: int = column("Feeds that could not be read.")
+    bilateral: int = column("Stories with bilateral_security true.")
+    accounts: tuple[FeedAccount, ...] = column("The same by feed.")
+    counters: tuple[ReasonCount, ...] = column("Counters stage/outcome of the graph.")
+    code_version: str = column("Version of the program.")
+    codebook_version: str = column("Version of the codebook data.")
+    lexicon_version: str = column("Digest of all lexicon files.")
+    options: str = column("The run's configuration as JSON, without secrets.")
+
+
+@dataclass(frozen=True, slots=True)
+class LineageRow:
+    """Which wire story a story belongs to."""
+
+    row_key: str = column("story_id and run joined by a colon: the primary key; the latest run of a story counts.")
+    day: dt.date = column("Day of the story. Tables are partitioned by it.")
+    story_id: str = column("The story; joins stories.")
+    wire_story_id: str = column("Shared by all copies of one wire story: the story_id of its origin.")
+    kind: str = column("origin, exact, near, republication or single.")
+    origin_agency: str | None = column("Agency the text comes from where a credit says so.")
+    similarity: float = column("Estimated Jaccard similarity with the origin, 0 to 1.")
+    twin_group: str | None = column("Shared by the language editions of one agency story.")
+    assigned: dt.datetime = column("When it was assigned, UTC.")
+    run_id: str = column("The run that assigned it; joins runs.")
