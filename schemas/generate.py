@@ -1,0 +1,101 @@
+"""Write the files made from the row dataclasses: ``python -m schemas.generate``.
+
+For each table ``schemas/tables/<name>_vN/`` gets ``schema.json`` (BigQuery) and ``README.md`` (what every column means);
+``schemas/views/<dialect>/`` gets one SQL file a view. The files are checked in and a test fails when they drift.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from schemas.tables import TABLES, Column, Table
+from schemas.views import views
+
+ROOT = Path(__file__).parent
+_BIGQUERY = {
+    "string": "STRING",
+    "integer": "INTEGER",
+    "float": "FLOAT",
+    "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+    "record": "RECORD",
+}
+
+
+def bigquery_field(column: Column) -> dict[str, Any]:
+    """Return a column as BigQuery's JSON schema names it.
+
+    >>> bigquery_field(TABLES["runs"].columns[0])["mode"]
+    'REQUIRED'
+    """
+    field: dict[str, Any] = {"name": column.name, "type": _BIGQUERY[column.kind], "mode": column.mode.upper(), "description": column.description}
+    if column.fields:
+        field["fields"] = [bigquery_field(inner) for inner in column.fields]
+    return field
+
+
+def bigquery_schema(table: str) -> list[dict[str, Any]]:
+    """Return a table's schema as BigQuery's JSON.
+
+    >>> len(bigquery_schema("runs")) == len(TABLES["runs"].columns)
+    True
+    """
+    return [bigquery_field(column) for column in TABLES[table].columns]
+
+
+def _column_lines(columns: tuple[Column, ...], prefix: str = "") -> list[str]:
+    lines = []
+    for column in columns:
+        lines.append(f"| `{prefix}{column.name}` | {column.kind} | {column.mode} | {column.description} |")
+        lines += _column_lines(column.fields, f"{prefix}{column.name}.")
+    return lines
+
+
+def column_page(table: Table) -> str:
+    """Return the page that explains every column of a table."""
+    head = [
+        f"# {table.address}",
+        "",
+        (table.row.__doc__ or "").split("\n")[0],
+        "",
+        f"Key: `{table.key}`. Partition: `{table.partition}`. Clustering: {', '.join(f'`{name}`' for name in table.clustering) or 'none'}.",
+        "",
+        "| column | type | mode | meaning |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join(head + _column_lines(table.columns)) + "\n"
+
+
+def generated() -> dict[Path, str]:
+    """Return every generated file by its path.
+
+    >>> any(path.name == "schema.json" for path in generated())
+    True
+    """
+    files: dict[Path, str] = {}
+    for table in TABLES.values():
+        folder = ROOT / "tables" / table.address
+        files[folder / "schema.json"] = json.dumps(bigquery_schema(table.name), indent=1, ensure_ascii=False) + "\n"
+        files[folder / "README.md"] = column_page(table)
+    for dialect in ("duckdb", "bigquery"):
+        for view in views(dialect):
+            files[ROOT / "views" / dialect / f"{view.name}.sql"] = f"-- {view.comment}\n{view.sql}"
+    return files
+
+
+def main() -> int:
+    """Write every generated file and say which changed."""
+    for path, text in generated().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"wrote {path.relative_to(ROOT.parent)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

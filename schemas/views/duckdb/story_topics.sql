@@ -1,0 +1,16 @@
+-- One row for each of a story's topics.
+SELECT stories.row_key,
+  stories.story_id,
+  stories.day,
+  stories.published,
+  stories.first_seen,
+  stories.language,
+  stories.publisher,
+  stories.headline,
+  stories.url,
+  stories.wire_story_id,
+  stories.bilateral_security,
+  item.code AS code,
+  item.score AS score,
+  item.evidence AS evidence
+FROM stories, UNNEST(topics) AS topics_each(item)
