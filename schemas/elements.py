@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schemas.tags import Tags
 
@@ -83,6 +83,33 @@ class FeedEntry:
     modified: Clock | None = None
     image: str = ""
     flags: tuple[str, ...] = ()
+    listed: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What earlier runs know of an entry.
+
+    Args:
+        revision: Latest revision written, 0 where none was.
+        content_hash: Digest of that revision's text.
+        attempts: Failed fetches so far.
+        first_seen: When a feed first listed it.
+    """
+
+    story_id: str = ""
+    revision: int = 0
+    content_hash: str = ""
+    attempts: int = 0
+    first_seen: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreshEntry:
+    """An entry whose page is to be fetched."""
+
+    entry: FeedEntry
+    history: History = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +134,15 @@ class Page:
     last_modified: str = ""
     robots: str = ""
     opt_out: tuple[str, ...] = ()
+    history: History = History()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPage:
+    """A page with the story it holds."""
+
+    page: Page
+    story: ExtractedStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +233,7 @@ class WireStory:
     robots: str = ""
     opt_out: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    final_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +263,8 @@ class Failure:
     url: str
     payload: str = ""
     attempts: int = 1
+    entry: FeedEntry | None = None
+    history: History = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +277,31 @@ class Rejection:
     entry_key: str
     url: str
     detail: str = ""
+    entry: FeedEntry | None = None
+    history: History = History()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The one fate of one listed entry: story, revision, seen, rejected or dead."""
+    """The one fate of one listed entry; small enough to cross a shuffle.
+
+    Args:
+        fate: story, revision, seen, rejected or dead.
+        reason: Why, for seen, rejected and dead.
+        key: URL key, or the entry key where the entry has no URL.
+        fingerprint: Digest of what the feed said of it.
+    """
 
     feed_id: str
     entry_key: str
     fate: str
     reason: str = ""
-    counts: tuple[str, ...] = field(default=())
+    key: str = ""
+    story_id: str = ""
+    revision: int = 0
+    content_hash: str = ""
+    fingerprint: str = ""
+    attempts: int = 0
+    first_seen: dt.datetime | None = None
+    language: str = ""
+    bilateral: bool = False
