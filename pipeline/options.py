@@ -1,0 +1,157 @@
+"""Flags become one frozen configuration, once; all problems come in one message."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+IN_PROCESS = "in-process"
+# DirectRunner would first try to download another runner; the name means the in-process one here.
+_RUNNERS = {"directrunner": IN_PROCESS, "fnapirunner": IN_PROCESS, "in-process": IN_PROCESS, "inprocess": IN_PROCESS}
+_STREAMING = ("--streaming", "--streaming=true")
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)?")
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
+
+
+class OptionsError(ValueError):
+    """The flags cannot be run; the message lists every problem with its cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """What one round is to do.
+
+    Args:
+        feeds: The feed list; None for the bundled sample wire.
+        out: Folder for tables, ledger and archive.
+        runner: ``in-process`` or a Beam runner's name.
+        beam_flags: Flags handed to Beam as they are.
+        max_age_days: Entries published longer ago are rejected; 0 takes all.
+        limit: Most entries fetched in this round; 0 for all.
+        host_delay_s: Least seconds between two requests to one host.
+        deadline_s: Most seconds for one request, redirects included.
+        concurrency: Most requests in flight.
+        contact: Address or mail in the User-Agent.
+        archive: Keep what was fetched as WARC.
+        horizon_days: How long a story is remembered for lineage.
+        ignore_due: Poll feeds that are not due; for tests and first looks.
+    """
+
+    feeds: Path | None
+    out: Path
+    runner: str = IN_PROCESS
+    beam_flags: tuple[str, ...] = field(default=())
+    max_age_days: float = 30.0
+    limit: int = 0
+    host_delay_s: float = 1.0
+    deadline_s: float = 30.0
+    concurrency: int = 16
+    contact: str = ""
+    archive: bool = True
+    horizon_days: float = 14.0
+    ignore_due: bool = False
+    quiet: bool = False
+
+    @property
+    def max_age(self) -> dt.timedelta | None:
+        """Oldest age taken, None for any."""
+        return dt.timedelta(days=self.max_age_days) if self.max_age_days else None
+
+    def to_json(self) -> str:
+        """Return the configuration as it stands in ``runs.options``."""
+        plain: dict[str, Any] = asdict(self)
+        return json.dumps(plain, default=str, sort_keys=True)
+
+
+def seconds(text: str) -> float:
+    """Read a span of time: 90, 60s, 5m, 2h, 1d.
+
+    Raises:
+        argparse.ArgumentTypeError: The text is no span.
+
+    >>> seconds("5m")
+    300.0
+    """
+    match = _SECONDS.fullmatch(text.strip())
+    if not match or float(match.group(1)) <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no span of time; write 60s, 5m or 2h")
+    return float(match.group(1)) * _UNITS[match.group(2)]
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags that ``run`` and ``watch`` share."""
+    parser.add_argument("--feeds", type=Path, help="feed list (CSV); without it the bundled sample wire is served and read")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for tables, ledger and archive (default: out)")
+    parser.add_argument("--runner", default=IN_PROCESS, help="Beam runner; DirectRunner means the in-process one (default: in-process)")
+    parser.add_argument("--max-age-days", type=float, default=None, help="reject entries published longer ago; 0 takes all (default: 30, sample: 0)")
+    parser.add_argument("--limit", type=int, default=0, help="fetch at most this many entries in a round (default: all)")
+    parser.add_argument("--host-delay", type=float, default=None, help="least seconds between requests to one host (default: 1, sample: 0)")
+    parser.add_argument("--deadline", type=float, default=30.0, help="most seconds for one request, redirects included (default: 30)")
+    parser.add_argument("--concurrency", type=int, default=16, help="most requests in flight, one per host (default: 16)")
+    parser.add_argument("--contact", default="", help="mail or address that the User-Agent names, so that publishers can reach you")
+    parser.add_argument("--no-archive", action="store_true", help="do not keep fetched pages as WARC")
+    parser.add_argument("--horizon-days", type=float, default=14.0, help="how long stories are remembered for lineage (default: 14)")
+    parser.add_argument("--ignore-due", action="store_true", help="poll feeds that are not due yet; impolite on live feeds")
+    parser.add_argument("--quiet", action="store_true", help="print no summary")
+
+
+def runner_name(given: str) -> str:
+    """Return the runner's name with the in-process aliases joined.
+
+    >>> runner_name("DirectRunner")
+    'in-process'
+    """
+    return _RUNNERS.get(given.lower(), given)
+
+
+def _problems(args: argparse.Namespace, runner: str, flags: Sequence[str]) -> list[str]:
+    checks = (
+        (args.limit < 0, "--limit is negative; give 0 for all or a count"),
+        (args.concurrency < 1, "--concurrency must be at least 1"),
+        (args.deadline <= 0, "--deadline must be above 0 seconds"),
+        ((args.host_delay or 0) < 0, "--host-delay is negative; give seconds, 0 or more"),
+        ((args.max_age_days or 0) < 0, "--max-age-days is negative; give days, 0 takes all"),
+        (args.horizon_days <= 0, "--horizon-days must be above 0"),
+        (args.feeds is not None and not args.feeds.is_file(), f"--feeds {args.feeds}: no such file; `feeds/wires.csv` is the bundled list"),
+        (args.out.exists() and not args.out.is_dir(), f"--out {args.out} is a file; name a folder"),
+        (
+            runner == IN_PROCESS and any(flag.lower() in _STREAMING for flag in flags),
+            "--streaming: the in-process runner shows a stream's output only when it ends; use `dyadwire watch`, or a runner that streams",
+        ),
+    )
+    return [text for wrong, text in checks if wrong]
+
+
+def config_from(args: argparse.Namespace) -> RunConfig:
+    """Make the configuration of parsed flags.
+
+    Raises:
+        OptionsError: Something cannot be run; every problem is in the message.
+    """
+    runner = runner_name(args.runner)
+    problems = _problems(args, runner, args.beam_flags)
+    if problems:
+        raise OptionsError("\n".join(problems))
+    sample = args.feeds is None
+    return RunConfig(
+        feeds=args.feeds,
+        out=args.out,
+        runner=runner,
+        beam_flags=tuple(args.beam_flags),
+        max_age_days=(0.0 if sample else 30.0) if args.max_age_days is None else args.max_age_days,
+        limit=args.limit,
+        host_delay_s=(0.0 if sample else 1.0) if args.host_delay is None else args.host_delay,
+        deadline_s=args.deadline,
+        concurrency=args.concurrency,
+        contact=args.contact,
+        archive=not args.no_archive,
+        horizon_days=args.horizon_days,
+        ignore_due=args.ignore_due or sample,
+        quiet=args.quiet,
+    )

@@ -1,0 +1,43 @@
+"""TagStories: who deals with whom on what."""
+
+from __future__ import annotations
+
+import apache_beam as beam
+
+from schemas.elements import TaggedStory, WireStory
+from transforms.logic.tagging.tagger import tag_text
+from transforms.outcomes import count
+
+
+def tag_story(story: WireStory) -> TaggedStory:
+    """Tag a wire story; offsets point into its body without furniture."""
+    tags = tag_text(
+        story.wire.body,
+        title=story.extracted.title or story.entry.title,
+        language=story.language,
+        published=story.published.value if story.published else None,
+        dateline=story.wire.dateline_country or None,
+    )
+    return TaggedStory(story, tags)
+
+
+class _TagFn(beam.DoFn):
+    def setup(self) -> None:
+        # The automaton is built once in a process, before the first story.
+        tag_text("")
+
+    def process(self, story: WireStory) -> list[TaggedStory]:
+        tagged = tag_story(story)
+        count("TagStories", "bilateral" if tagged.tags.bilateral_security else "other")
+        return [tagged]
+
+
+class TagStories(beam.PTransform):
+    """Tag each story.
+
+    Guarantees: one tagged story for each story; deterministic; no state.
+    """
+
+    def expand(self, stories: beam.PCollection[WireStory]) -> beam.PCollection[TaggedStory]:
+        """Tag."""
+        return stories | "TagStory" >> beam.ParDo(_TagFn())
