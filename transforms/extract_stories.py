@@ -45,7 +45,9 @@ class _ExtractFn(beam.DoFn):
             )
         except ExtractionError as error:
             count("ExtractStories", "dead")
-            failure = Failure("ExtractStories", error.reason, str(error), entry.feed_id, entry.entry_key, page.url, page_payload(page), 1, entry, page.history)
+            failure = Failure(
+                "ExtractStories", error.reason, str(error), entry.feed_id, entry.entry_key, page.url, page_payload(page), 1, entry, page.history
+            )
             yield beam.pvalue.TaggedOutput("dead", failure)
             return
         if story.status in STORY_STATUSES:

@@ -91,9 +91,5 @@ class RecordOutcomes(beam.PTransform):
     def expand(self, fates: Fates) -> beam.PCollection[Outcome]:
         """Return the outcomes of all entries."""
         rejected = fates.rejected | "OutcomesOfRejected" >> beam.Map(outcome_of_rejection)
-        dead = (
-            fates.dead
-            | "OnlyEntries" >> beam.Filter(lambda failure: bool(failure.entry_key))
-            | "OutcomesOfDead" >> beam.Map(outcome_of_failure)
-        )
+        dead = fates.dead | "OnlyEntries" >> beam.Filter(lambda failure: bool(failure.entry_key)) | "OutcomesOfDead" >> beam.Map(outcome_of_failure)
         return (self._written, fates.seen, rejected, dead) | "FlattenOutcomes" >> beam.Flatten()

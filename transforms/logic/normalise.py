@@ -34,7 +34,7 @@ def _flags(page: ExtractedPage, published: Clock | None, language: str, declared
         flags.append("future_date")
     if published is None:
         flags.append("no_date")
-    if declared and language != "und" and declared.split("-")[0].lower() not in _same_language(language):
+    if declared and language != "und" and declared.split("-", maxsplit=1)[0].lower() not in _same_language(language):
         flags.append("language_mismatch")
     return tuple(flags)
 
@@ -45,7 +45,7 @@ _KURDISH = frozenset({"ku", "kmr", "ckb", "kur"})
 
 def _same_language(tag: str) -> frozenset[str]:
     """Return the tags a page may declare for a language: publishers write ku for both Kurdish languages."""
-    base = tag.split("-")[0]
+    base = tag.split("-", maxsplit=1)[0]
     groups = (_HBS, _KURDISH, frozenset({"id", "in", "ms"}), frozenset({"fa", "per", "prs"}))
     return next((group for group in groups if base in group), frozenset({base}))
 
@@ -77,7 +77,15 @@ def normalise(extracted: ExtractedPage) -> WireStory | Outcome:
     digest = content_hash(title, wire.body)
     if history.revision and history.content_hash == digest:
         return Outcome(
-            entry.feed_id, entry.entry_key, "seen", "unchanged_text", seen_key(entry), history.story_id, history.revision, digest, fingerprint(entry),
+            entry.feed_id,
+            entry.entry_key,
+            "seen",
+            "unchanged_text",
+            seen_key(entry),
+            history.story_id,
+            history.revision,
+            digest,
+            fingerprint(entry),
             first_seen=history.first_seen,
         )
     published = choose_clock(entry.published, story.published)

@@ -45,7 +45,9 @@ def retry_due(attempts: int, now: dt.datetime) -> dt.datetime | None:
 
 
 def _outcome(entry: FeedEntry, remembered: SeenEntry | None, reason: str) -> Outcome:
-    return Outcome(entry.feed_id, entry.entry_key, "seen", reason, seen_key(entry) if remembered else "", story_id=remembered.story_id if remembered else "")
+    return Outcome(
+        entry.feed_id, entry.entry_key, "seen", reason, seen_key(entry) if remembered else "", story_id=remembered.story_id if remembered else ""
+    )
 
 
 def _one(entry: FeedEntry, remembered: SeenEntry | None, now: dt.datetime, max_age: dt.timedelta | None) -> FreshEntry | Outcome | Rejection:
@@ -60,7 +62,9 @@ def _one(entry: FeedEntry, remembered: SeenEntry | None, now: dt.datetime, max_a
     if not entry.url:
         return Rejection("DropSeen", "no_link", entry.feed_id, entry.entry_key, "", "the entry has no usable address", entry, history)
     if max_age and entry.published and entry.published.value < now - max_age:
-        return Rejection("DropSeen", "too_old", entry.feed_id, entry.entry_key, entry.url, f"published {entry.published.value:%Y-%m-%d}", entry, history)
+        return Rejection(
+            "DropSeen", "too_old", entry.feed_id, entry.entry_key, entry.url, f"published {entry.published.value:%Y-%m-%d}", entry, history
+        )
     return FreshEntry(entry, history)
 
 
