@@ -1,0 +1,162 @@
+"""What a story is about on security: the 23 topics of the codebook, each with the words that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from schemas.tags import Evidence, TopicTag
+from transforms.logic.tagging.patterns import Hit, longest
+from transforms.logic.tagging.text import Text
+from transforms.logic.tagging.topics_lexicon import GENERAL
+
+# Weight of one cue by class: a strong cue carries a topic alone, a weak one in the lead or with a second, a context
+# cue only beside another of its topic.
+_WEIGHT = {"strong": 3.0, "weak": 1.5, "context": 0.75}
+# Weight of the place: the codebook decides by headline and the first three sentences.
+_HEADLINE, _FIRST, _LEAD, _BODY = 2.0, 2.0, 1.5, 1.0
+_LEAD_SENTENCES = 3
+# A cue repeated says little more: the second counts this share, the third this share of that.
+_REPEAT = 0.5
+# A topic needs this much by itself, and this share of the best topic's weight to be more than a passing mention.
+_FLOOR = 3.0
+_SHARE = 0.3
+_MAX_EVIDENCE = 5
+# Topics that are the general case of another give way where they only echo it.
+_ANY = "ANY"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A topic with its weight and the hits that make it."""
+
+    code: str
+    weight: float
+    hits: tuple[Hit, ...]
+    title_hits: tuple[Hit, ...] = ()
+
+
+def _overlaps(hit: Hit, start: int, end: int) -> bool:
+    return hit.start < end and start < hit.end
+
+
+def clean_hits(hits: Iterable[Hit], excluded: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+    """Drop topic hits that a blocking cue, an excluded span or a longer hit of another topic explains away.
+
+    Args:
+        hits: Hits of any layers.
+        excluded: Folded offsets of boilerplate.
+
+    Returns:
+        Topic hits by start; of one topic none overlap.
+    """
+    topic = [hit for hit in hits if hit.cue.layer == "topic"]
+    if not topic:
+        return []
+    blocks = [hit for hit in hits if hit.cue.layer == "topic_not"]
+    allowed = [
+        hit
+        for hit in topic
+        if not any(_overlaps(hit, start, end) for start, end in excluded)
+        and not any(_overlaps(hit, b.start, b.end) and b.cue.value in {_ANY, hit.cue.value[0]} for b in blocks)
+    ]
+    by_code: dict[str, list[Hit]] = {}
+    for hit in allowed:
+        by_code.setdefault(hit.cue.value[0], []).append(hit)
+    kept = [hit for group in by_code.values() for hit in _strongest(group)]
+    return sorted((hit for hit in kept if not _is_inside_other(hit, kept)), key=lambda hit: (hit.start, hit.end))
+
+
+def _strongest(hits: list[Hit]) -> list[Hit]:
+    """Keep one of overlapping hits of a topic: any strong one before longer weaker ones."""
+    strong = longest(hit for hit in hits if hit.cue.value[1] == "strong")
+    rest = longest(hit for hit in hits if hit.cue.value[1] != "strong")
+    return strong + [hit for hit in rest if not any(_overlaps(hit, s.start, s.end) for s in strong)]
+
+
+def _is_inside_other(hit: Hit, others: list[Hit]) -> bool:
+    """Tell whether a hit that is not strong lies within a longer one of another topic."""
+    code, kind = hit.cue.value
+    if kind == "strong":
+        return False
+    return any(o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start and o.cue.value[0] not in {code, GENERAL} for o in others)
+
+
+def _place(text: Text, hit: Hit) -> float:
+    index = text.sentence_of(hit.start)
+    return _FIRST if index == 0 else _LEAD if index < _LEAD_SENTENCES else _BODY
+
+
+def weigh(text: Text, hits: list[Hit], title_hits: Sequence[Hit] = ()) -> dict[str, Scored]:
+    """Weigh each topic by the class, the place and the variety of its cues.
+
+    Args:
+        text: The body.
+        hits: Clean topic hits of the body.
+        title_hits: Clean topic hits of the headline where it is apart from the body.
+
+    Returns:
+        Weights by code, general security vocabulary under its own.
+    """
+    entries: dict[str, list[tuple[float, Hit, bool]]] = {}
+    for hit in title_hits:
+        entries.setdefault(hit.cue.value[0], []).append((_WEIGHT[hit.cue.value[1]] * _HEADLINE, hit, True))
+    for hit in hits:
+        entries.setdefault(hit.cue.value[0], []).append((_WEIGHT[hit.cue.value[1]] * _place(text, hit), hit, False))
+    return {code: _sum(code, found) for code, found in entries.items()}
+
+
+def _sum(code: str, found: list[tuple[float, Hit, bool]]) -> Scored:
+    seen: dict[str, float] = {}
+    weight = 0.0
+    for value, hit, _ in sorted(found, key=lambda entry: -entry[0]):
+        share = seen.get(hit.cue.rule_id, 1.0)
+        weight += value * share
+        seen[hit.cue.rule_id] = share * _REPEAT
+    body = tuple(hit for _, hit, title in found if not title)
+    return Scored(code, weight, body, tuple(hit for _, hit, title in found if title))
+
+
+def _has_footing(scored: Scored, text: Text) -> bool:
+    """Tell whether a topic's cues may carry it: a strong one, a weak one in the lead, or two of which one is weak."""
+    kinds = [hit.cue.value[1] for hit in (*scored.hits, *scored.title_hits)]
+    if "strong" in kinds:
+        return True
+    if "weak" not in kinds:
+        return False
+    lead = bool(scored.title_hits) or any(text.sentence_of(hit.start) < _LEAD_SENTENCES for hit in scored.hits if hit.cue.value[1] == "weak")
+    return lead or len({hit.cue.rule_id for hit in (*scored.hits, *scored.title_hits)}) > 1
+
+
+def choose(weights: dict[str, Scored], text: Text) -> list[Scored]:
+    """Choose the topics that a story is about, the heaviest first."""
+    real = sorted((s for s in weights.values() if s.code != GENERAL and _has_footing(s, text)), key=lambda s: (-s.weight, s.code))
+    if not real:
+        return []
+    best = real[0].weight
+    return [s for s in real if s.weight >= max(_FLOOR, _SHARE * best)]
+
+
+def find_topics(text: Text, hits: list[Hit], *, title_hits: Sequence[Hit] = (), excluded: Sequence[tuple[int, int]] = ()) -> list[TopicTag]:
+    """Find the topics of a story.
+
+    Args:
+        text: The body.
+        hits: Hits of the body; layers other than ``topic`` and ``topic_not`` are passed over.
+        title_hits: Hits of the headline where it is given apart; they add weight and no evidence.
+        excluded: Folded offsets of boilerplate: nothing there counts.
+
+    Returns:
+        Tags, the heaviest first, with evidence in the body's original offsets.
+
+    >>> find_topics(Text("", "en"), [])
+    []
+    """
+    chosen = choose(weigh(text, clean_hits(hits, excluded), clean_hits(title_hits)), text)
+    return [TopicTag(s.code, round(1.0 - 1.0 / (1.0 + s.weight / 4.0), 3), _evidence(text, s.hits)) for s in chosen]
+
+
+def _evidence(text: Text, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    ranked = sorted(hits, key=lambda hit: (-_WEIGHT[hit.cue.value[1]], hit.start))[:_MAX_EVIDENCE]
+    spans = sorted((*text.span(hit.start, hit.end), hit.cue.rule_id) for hit in ranked)
+    return tuple(Evidence(start, end, text.original[start:end], rule) for start, end, rule in spans)
