@@ -1,0 +1,63 @@
+# `make run` runs the main job, `make test` passes the tests; each does all the set-up it needs.
+PYTHON ?= python3
+OUT    ?= out
+FEEDS  ?=
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+RUN    := $(BIN)/dyadwire run --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
+
+.DEFAULT_GOAL := help
+.PHONY: help run watch test test-faults test-engines eval bench golden generate lint clean emulators
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; echo "  make run FEEDS=feeds/wires.csv   live feeds instead of the sample wire"
+	@echo "  make run OUT=folder              another output folder"
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 13) else "dyadwire needs Python 3.11 or 3.12, this is %d.%d; name another one: make PYTHON=python3.11" % sys.version_info[:2])'
+	@echo "setting up $(VENV) (once, a few minutes)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c requirements.lock
+	@touch $@
+
+run: $(READY) ## Run the main job once and show what came out
+	@$(RUN)
+
+watch: $(READY) ## Run rounds every minute until stopped
+	@$(BIN)/dyadwire watch --every 60s --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
+
+test: $(READY) ## Pass the tests: style, types, unit, graph, end to end, quality floors
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -m "not engine and not faults"
+
+test-faults: $(READY) ## Play every hostile server of the fault list on loopback
+	@$(BIN)/python -m pytest -m faults tests/faults
+
+test-engines: $(READY) ## Run the tests that need the BigQuery emulator (built on first use)
+	@deploy/emulators.sh install
+	@$(BIN)/python -m pytest -m engine
+
+eval: $(READY) ## Score every labelled set (needs ../shared) and check the floors
+	@$(BIN)/python tests/eval/run.py --check
+
+bench: $(READY) ## Measure speed and memory, as ratios
+	@$(BIN)/python tests/bench/run.py
+
+generate: $(READY) ## Write the files made from schemas/rows.py
+	@$(BIN)/python -m schemas.generate
+
+golden: $(READY) ## Regenerate golden files; commit them alone
+	@$(BIN)/python -m pytest -m "not engine and not faults" --golden
+
+emulators: $(READY) ## Start the BigQuery and GCS emulators for a person
+	@deploy/emulators.sh serve
+
+lint: $(READY) ## Style and types only
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+clean: ## Remove what was built, not what was fetched
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
