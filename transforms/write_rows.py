@@ -10,6 +10,7 @@ import apache_beam as beam
 
 from schemas.elements import Failure, Outcome, TaggedStory
 from schemas.encode import problems, to_plain
+from schemas.rows import FeedPollRow
 from transforms.edges.clock import Clock
 from transforms.edges.sink import RowWriter, Sink
 from transforms.logic.rows import RunStamp, dead_letter_row, story_row
@@ -102,3 +103,23 @@ class WriteDeadLetters(beam.PTransform):
     def expand(self, failures: beam.PCollection[Failure]) -> beam.PCollection[str]:
         """Write; give the letters' ids."""
         return failures | "WriteDeadLetter" >> beam.ParDo(_WriteDeadLetterFn(*self._arguments))
+
+
+class _WritePollFn(_WriterFn):
+    table = "feed_polls"
+
+    def process(self, poll: FeedPollRow) -> None:
+        count("WritePolls", poll.outcome)
+        self._open.write(to_plain(poll))
+
+
+class WritePolls(beam.PTransform):
+    """Write one row for each poll: what was sent, what came, why the next one is when."""
+
+    def __init__(self, sink: Sink, stamp: RunStamp, clock: Clock) -> None:
+        super().__init__()
+        self._arguments = (sink, stamp, clock)
+
+    def expand(self, polls: beam.PCollection[FeedPollRow]) -> beam.PCollection[None]:
+        """Write."""
+        return polls | "WritePoll" >> beam.ParDo(_WritePollFn(*self._arguments)).with_output_types(type(None))

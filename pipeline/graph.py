@@ -1,0 +1,89 @@
+"""The whole machine on one screen.
+
+    PollFeeds -> DropSeen -> FetchPages -> ExtractStories -> NormaliseStories -> TagStories -> WriteStories
+        |            |            |              |                  |                              |
+        +-- polls    +------------+--- seen, rejected, dead letters-+------------------------------+-> RecordOutcomes
+                                                                    +-- GroupStories -> lineage
+
+Pages are made and used up between FetchPages and WriteStories, which run fused: only entries, outcomes and
+sketches (ids and small records) ever cross a shuffle.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from transforms.drop_seen import DropSeen
+from transforms.edges.clock import Clock
+from transforms.edges.ledger import SeenSource
+from transforms.edges.receipts import Receipts
+from transforms.edges.sink import Sink
+from transforms.extract_stories import ExtractStories
+from transforms.fetch_pages import FetchPages, FetcherSource
+from transforms.logic.rows import RunStamp
+from transforms.normalise_stories import NormaliseStories
+from transforms.outcomes import Fates, RecordOutcomes
+from transforms.poll_feeds import FeedJob, PollFeeds
+from transforms.tag_stories import TagStories
+from transforms.write_receipts import WriteReceipts
+from transforms.write_rows import WriteDeadLetters, WritePolls, WriteStories
+
+
+@dataclass(frozen=True, slots=True)
+class GraphParts:
+    """What the graph is built with; every part is picklable.
+
+    Args:
+        jobs: The feeds to poll, with their state.
+        fetcher: Opens fetchers on workers.
+        seen: Opens readers of the ledger on workers.
+        sink: Where rows go.
+        receipts: Where outcomes, poll states and sketches go, for the ledger.
+        stamp: What every row of the run shares.
+        clock: Tells the time.
+        max_age: Entries published longer ago are rejected.
+        limit: Most pages fetched, 0 for all.
+        shards: Over how many workers hosts are spread.
+    """
+
+    jobs: Sequence[FeedJob]
+    fetcher: FetcherSource
+    seen: SeenSource
+    sink: Sink
+    receipts: Receipts
+    stamp: RunStamp
+    clock: Clock
+    max_age: dt.timedelta | None = None
+    limit: int = 0
+    shards: int = 1
+
+
+def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
+    """Add every stage to a pipeline.
+
+    Args:
+        pipeline: Bounded; the labels are pinned by a golden file.
+        parts: What the stages are built with.
+    """
+    jobs = pipeline | "Feeds" >> beam.Create(parts.jobs, reshuffle=False)
+    polled = jobs | "PollFeeds" >> PollFeeds(parts.fetcher, parts.clock, parts.shards)
+    dropped = polled.entries | "DropSeen" >> DropSeen(parts.seen, parts.clock, parts.max_age)
+    fetched = dropped.fresh | "FetchPages" >> FetchPages(parts.fetcher, parts.clock, parts.shards, parts.limit)
+    extracted = fetched.pages | "ExtractStories" >> ExtractStories()
+    normalised = extracted.pages | "NormaliseStories" >> NormaliseStories()
+    tagged = normalised.stories | "TagStories" >> TagStories()
+    written = tagged | "WriteStories" >> WriteStories(parts.sink, parts.stamp, parts.clock)
+
+    seen = (dropped.seen, normalised.seen) | "FlattenSeen" >> beam.Flatten()
+    rejected = (dropped.rejected, fetched.rejected, extracted.rejected) | "FlattenRejected" >> beam.Flatten()
+    dead = (polled.dead, fetched.dead, extracted.dead, written.dead) | "FlattenDead" >> beam.Flatten()
+    outcomes = Fates(seen, rejected, dead) | "RecordOutcomes" >> RecordOutcomes(written.outcomes)
+
+    dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, parts.clock)
+    polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, parts.clock)
+    outcomes | "WriteOutcomes" >> WriteReceipts(parts.receipts, "outcomes")
+    polled.states | "WriteStates" >> WriteReceipts(parts.receipts, "states")

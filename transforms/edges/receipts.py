@@ -1,0 +1,72 @@
+"""Receipts: small records of what a run did, from which the ledger is brought up to date."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class ReceiptWriter(Protocol):
+    """Takes receipts of one kind."""
+
+    def write(self, receipt: Any) -> None:
+        """Take one frozen dataclass of strings, numbers, booleans and times."""
+        ...
+
+    def close(self) -> None:
+        """Make what was written appear."""
+        ...
+
+
+class Receipts(Protocol):
+    """Opens receipt writers on a worker; picklable."""
+
+    def open(self, kind: str) -> ReceiptWriter:
+        """Open a writer for one kind of receipt."""
+        ...
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(f"a receipt holds {type(value).__name__}; use strings, numbers, booleans and times")
+
+
+class _LinesWriter:
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("w", encoding="utf-8", errors="replace")
+
+    def write(self, receipt: Any) -> None:
+        fields = {field.name: getattr(receipt, field.name) for field in dataclasses.fields(receipt)}
+        self._file.write(json.dumps(fields, default=_plain, ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class LineReceipts:
+    """Receipts as JSON lines under a folder on this machine.
+
+    Args:
+        folder: The run's staging folder.
+    """
+
+    folder: Path
+
+    def open(self, kind: str) -> ReceiptWriter:
+        """Open a writer for one kind of receipt."""
+        return _LinesWriter(self.folder / "receipts" / f"{kind}-{uuid.uuid4().hex[:8]}.jsonl")
+
+    def read(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Yield the receipts of one kind as JSON objects, file by file."""
+        for path in sorted((self.folder / "receipts").glob(f"{kind}-*.jsonl")):
+            with path.open(encoding="utf-8") as lines:
+                yield from map(json.loads, lines)
