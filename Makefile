@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 RUN    := $(BIN)/dyadwire run --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test test-faults test-engines eval bench golden generate lint clean emulators
+.PHONY: help run watch test test-faults eval bench golden generate lint clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,10 +36,6 @@ test: $(READY) ## Pass the tests: style, types, unit, graph, end to end, quality
 test-faults: $(READY) ## Play every hostile server of the fault list on loopback
 	@$(BIN)/python -m pytest -m faults tests/faults
 
-test-engines: $(READY) ## Run the tests that need the BigQuery emulator (built on first use)
-	@deploy/emulators.sh install
-	@$(BIN)/python -m pytest -m engine
-
 eval: $(READY) ## Score every labelled set (needs ../shared) and check the floors
 	@$(BIN)/python tests/eval/run.py --check
 
@@ -51,9 +47,6 @@ generate: $(READY) ## Write the files made from schemas/rows.py
 
 golden: $(READY) ## Regenerate golden files; commit them alone
 	@$(BIN)/python -m pytest -m "not engine and not faults" --golden
-
-emulators: $(READY) ## Start the BigQuery and GCS emulators for a person
-	@deploy/emulators.sh serve
 
 lint: $(READY) ## Style and types only
 	@$(BIN)/ruff check .

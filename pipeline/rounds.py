@@ -1,0 +1,213 @@
+"""One bounded round: what is due is polled, what is new becomes rows, then the ledger learns of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.runners.runner import PipelineResult
+
+from pipeline import graph
+from pipeline.accounts import accounts, reason_counts
+from pipeline.ledger import Changes, Ledger, seen_to_plain
+from pipeline.options import IN_PROCESS, RunConfig
+from pipeline.preflight import check_output
+from pipeline.progress import shown
+from pipeline.staging import exclusive, publish, recover, staging_folder, write_journal
+from pipeline.versions import versions
+from schemas.elements import FeedSource
+from schemas.encode import to_plain
+from schemas.rows import FeedAccount, RunRow
+from transforms.edges.clock import Clock
+from transforms.edges.ledger import SeenEntry
+from transforms.edges.receipts import LineReceipts
+from transforms.edges.sink import ParquetSink
+from transforms.fetch_pages import FetcherSource
+from transforms.logic.rows import RunStamp
+from transforms.logic.seen import retry_due
+from transforms.poll_feeds import FeedJob
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """What a round did.
+
+    Args:
+        recovered: Runs that were completed or deleted before this one started.
+        by_language: Stories and revisions written, by language.
+    """
+
+    run: RunRow
+    recovered: tuple[str, ...]
+    by_language: Mapping[str, int]
+
+
+def new_run_id(now: dt.datetime) -> str:
+    """Return a run id that sorts by time."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: FetcherSource, clock: Clock) -> RoundResult:
+    """Run one round into an output folder.
+
+    Args:
+        config: What to do.
+        feeds: The feeds; those not due are left alone.
+        fetcher: Opens fetchers on workers.
+        clock: Tells the time.
+
+    Returns:
+        What was done; rows and ledger are durable.
+
+    Raises:
+        OutputError: The folder cannot be written.
+        OutputBusyError: Another run holds it.
+        LedgerError: Its ledger cannot be read.
+        AccountingError: The fates do not add up.
+    """
+    check_output(config.out)
+    with ExitStack() as stack:
+        stack.enter_context(exclusive(config.out))
+        ledger = Ledger(config.out / "ledger.sqlite")
+        stack.callback(ledger.close)
+        recovered = recover(config.out, ledger)
+        result = _round(config, list(feeds), fetcher, clock, ledger)
+    return RoundResult(result.run, (*recovered.completed, *recovered.deleted), result.by_language)
+
+
+def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, clock: Clock, ledger: Ledger) -> RoundResult:
+    started = clock.now()
+    run_id = new_run_id(started)
+    staging = staging_folder(config.out, run_id)
+    staging.mkdir(parents=True)
+    receipts = LineReceipts(staging)
+    states = ledger.feed_states()
+    jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id) for feed in feeds]
+    stamp = RunStamp(run_id, versions(), {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds})
+    parts = graph.GraphParts(
+        jobs, fetcher, ledger.seen, ParquetSink(staging, run_id), receipts, stamp, clock, config.max_age, config.limit, ignore_due=config.ignore_due
+    )
+    with shown():
+        result = _run_graph(config, parts)
+    run, languages = _run_row(config, parts, result, started, clock.now())
+    writer = parts.sink.open("runs")
+    writer.write(to_plain(run))
+    writer.close()
+    write_journal(staging, _changes(run_id, receipts, clock.now(), config))
+    publish(config.out, staging, ledger)
+    return RoundResult(run, (), languages)
+
+
+def _run_graph(config: RunConfig, parts: graph.GraphParts) -> PipelineResult:
+    options = PipelineOptions(list(config.beam_flags))
+    runner: Any = FnApiRunner() if config.runner == IN_PROCESS else config.runner
+    pipeline = beam.Pipeline(runner=runner, options=options)
+    graph.build(pipeline, parts)
+    result = pipeline.run()
+    result.wait_until_finish()
+    return result
+
+
+def _counters(result: PipelineResult) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for counter in result.metrics().query()["counters"]:
+        metric = counter.key.metric
+        if metric.namespace and not metric.namespace.startswith("apache_beam"):
+            found[f"{metric.namespace}/{metric.name}"] += counter.committed or 0
+    return dict(found)
+
+
+def _total(made: tuple[FeedAccount, ...], name: str) -> int:
+    return sum(getattr(account, name) for account in made)
+
+
+def _run_row(config: RunConfig, parts: graph.GraphParts, result: PipelineResult, started: dt.datetime, now: dt.datetime) -> tuple[RunRow, dict[str, int]]:
+    receipts = parts.receipts
+    assert isinstance(receipts, LineReceipts)  # noqa: S101 - the local round made it
+    polls = list(receipts.read("states"))
+    listed = {poll["feed_id"]: poll["listed"] for poll in polls if poll["polled"]}
+    bilateral, languages = 0, Counter[str]()
+    rejected: Counter[str] = Counter()
+    for outcome in receipts.read("outcomes"):
+        bilateral += outcome["bilateral"]
+        languages[outcome["language"]] += outcome["fate"] in {"story", "revision"}
+        rejected[outcome["reason"]] += outcome["fate"] == "rejected"
+    made = accounts(listed, receipts.read("outcomes"))
+    stamp = parts.stamp
+    run = RunRow(
+        run_id=stamp.run_id,
+        day=started.date(),
+        started=started,
+        finished=now,
+        runner=config.runner,
+        feeds=len(listed),
+        listed=_total(made, "listed"),
+        stories=_total(made, "stories"),
+        revisions=_total(made, "revisions"),
+        seen=_total(made, "seen"),
+        rejected=reason_counts(+rejected),
+        dead_letters=_total(made, "dead_letters"),
+        feed_failures=sum(poll["failed"] for poll in polls),
+        bilateral=bilateral,
+        accounts=made,
+        counters=reason_counts(_counters(result)),
+        code_version=stamp.versions.code,
+        codebook_version=stamp.versions.codebook,
+        lexicon_version=stamp.versions.lexicon,
+        options=config.to_json(),
+    )
+    return run, dict(+languages)
+
+
+def _remember(outcome: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+    fate = {"story": "story", "revision": "story", "seen": "story"}.get(outcome["fate"], outcome["fate"])
+    if outcome["revision"] and fate != "dead":
+        fate = "story"
+    first_seen = dt.datetime.fromisoformat(outcome["first_seen"]) if outcome["first_seen"] else now
+    return seen_to_plain(
+        SeenEntry(
+            key=outcome["key"],
+            entry_key=outcome["entry_key"],
+            feed_id=outcome["feed_id"],
+            story_id=outcome["story_id"],
+            revision=outcome["revision"],
+            content_hash=outcome["content_hash"],
+            fingerprint=outcome["fingerprint"],
+            fate=fate,
+            attempts=outcome["attempts"],
+            retry_due=retry_due(outcome["attempts"], now) if fate == "dead" else None,
+            first_seen=first_seen,
+            last_seen=now,
+        )
+    )
+
+
+def _changes(run_id: str, receipts: LineReceipts, now: dt.datetime, config: RunConfig) -> Changes:
+    # An outcome without fingerprint only touched an entry: nothing new is known of it.
+    seen = tuple(_remember(outcome, now) for outcome in receipts.read("outcomes") if outcome["key"] and outcome["fingerprint"])
+    polls = [poll for poll in receipts.read("states") if poll["polled"]]
+    horizon = (now - dt.timedelta(days=config.horizon_days)).isoformat()
+    lineage = tuple((item["story_id"], item["state"], item["earliest"]) for item in receipts.read("lineage"))
+    hosts: dict[str, str] = {}
+    for poll in polls:
+        hosts |= json.loads(poll["hosts"] or "{}")
+    return Changes(run_id, now.isoformat(), {poll["feed_id"]: poll["state"] for poll in polls}, seen, lineage, hosts, horizon)
+
+
+def output_tables(out: Path) -> list[str]:
+    """Return the tables an output folder holds.
+
+    >>> output_tables(Path("no such folder"))
+    []
+    """
+    return sorted(path.name for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")) if out.is_dir() else []
