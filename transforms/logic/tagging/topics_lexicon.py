@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from transforms.logic.tagging.patterns import Cue
 
@@ -38,6 +39,33 @@ def to_cyrillic(cue: str) -> str:
     for latin, cyrillic in _DIGRAPHS:
         cue = cue.replace(latin, cyrillic)
     return cue.translate(_LETTERS)
+
+
+def expand(cue: str, *, every: bool = False) -> Iterator[str]:
+    """Write alternatives of several words as cues of their own, so that each of their words may be a stem.
+
+    Args:
+        cue: A cue in the notation of the automaton, save that an alternative may be several words.
+        every: Expand all alternatives of several words, not only those with a stem before their last word.
+
+    Yields:
+        Cues in the strict notation.
+
+    >>> list(expand("(peace|cease* of fire) talks"))
+    ['(peace) talks', 'cease* of fire talks']
+    """
+    parts = _WORD.findall(cue)
+    choices: list[list[str]] = []
+    for part in parts:
+        if not part.startswith("("):
+            choices.append([part])
+            continue
+        words = [word.strip() for word in part[1:-1].split("|")]
+        long = [word for word in words if " " in word and (every or "*" in word[:-1])]
+        short = "|".join(word for word in words if word not in long)
+        choices.append([f"({short})", *long] if short else long)
+    for chosen in product(*choices):
+        yield " ".join(chosen)
 
 
 def with_arabic_fronts(cue: str) -> str:
@@ -73,12 +101,13 @@ def _lines(block: str) -> Iterator[str]:
 
 def _written(stem: str, cue: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield a cue of a file with the languages it holds for, its generated forms included."""
-    if stem == "ar":
-        yield with_arabic_fronts(cue), frozenset({"ar"})
-        return
-    if stem == "hbs":
-        yield to_cyrillic(cue), frozenset({"sr-Cyrl"})
-    yield cue, frozenset(_FILES[stem])
+    for plain in expand(cue, every=stem == "ar"):
+        if stem == "ar":
+            yield with_arabic_fronts(plain), frozenset({"ar"})
+            continue
+        if stem == "hbs":
+            yield to_cyrillic(plain), frozenset({"sr-Cyrl"})
+        yield plain, frozenset(_FILES[stem])
 
 
 def _file_cues(stem: str) -> Iterator[Cue]:
