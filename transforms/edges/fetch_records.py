@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from transforms.logic.web_addresses import AddressError, parse_address
+
 PRODUCT = "dyadwire"
 # Outcomes after which the server may be asked once more in the same run: it never saw the request.
 UNSEEN = frozenset({"connect_error"})
@@ -194,3 +196,24 @@ def wants_retry(walk: Walk, result: FetchResult) -> bool:
     if walk.attempt > 1 or result.retry_after_s is not None:
         return False
     return result.outcome in UNSEEN or (walk.request.kind == "page" and result.outcome in ILL)
+
+
+def is_line_failure(outcome: str) -> bool:
+    """Tell whether nobody was reached, so that a page fails for the same reason as its robots.txt: nobody forbade it.
+
+    >>> is_line_failure("dns_error"), is_line_failure("timeout")
+    (True, False)
+    """
+    return outcome in ("dns_error", "connect_error", "blocked_address", "bad_url") or outcome.startswith("tls_")
+
+
+def host_of(walk: Walk) -> str:
+    """Return the host that a walk's next request goes to: the key of its budget.
+
+    >>> host_of(Walk(Request(""), "https://Example.org/a"))
+    'example.org'
+    """
+    try:
+        return parse_address(walk.url).host
+    except AddressError:
+        return ""

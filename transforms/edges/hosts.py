@@ -80,6 +80,8 @@ class HostBook:
         with self._lock:
             state = self._hosts.setdefault(host, _Host())
             state.in_flight = False
+            if result is not None and result.attempts == 0:
+                return  # robots.txt forbade it: nothing was sent
             state.ready = now + max(self._config.host_delay_s, crawl_delay_s or 0.0)
             if result is None:
                 state.failures = 0

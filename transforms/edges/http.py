@@ -13,7 +13,7 @@ from transforms.edges.addresses import is_allowed, is_odd_spelling, parse_allowe
 from transforms.edges.clock import Clock, SystemClock
 from transforms.edges.decompress import ACCEPT_ENCODING, DecodeError, decode
 from transforms.edges.failures import make_tls_context
-from transforms.edges.fetch_records import FetchConfig, FetchResult, Hop, Request, Walk, user_agent, wants_retry
+from transforms.edges.fetch_records import FetchConfig, FetchResult, Hop, Request, Walk, host_of, is_line_failure, user_agent, wants_retry
 from transforms.edges.hosts import HostBook
 from transforms.edges.resolver import ResolveError, Resolver, SystemResolver
 from transforms.edges.robots import RobotsBook
@@ -21,7 +21,7 @@ from transforms.edges.transport import Answer, ExchangeError, Limits, Target, Tr
 from transforms.logic.http_headers import is_sendable, outcome_of, parse_http_date, parse_max_age, parse_retry_after
 from transforms.logic.web_addresses import AddressError, WebAddress, follow, parse_address
 
-__all__ = ["FetchConfig", "FetchResult", "Fetcher", "Hop", "Request", "Walk", "user_agent"]
+__all__ = ["FetchConfig", "FetchResult", "Fetcher", "Hop", "Request", "Walk", "host_of", "user_agent"]
 
 _KEPT_HEADERS = frozenset(
     {"content-type", "content-language", "content-location", "content-encoding", "link", "refresh", "location", "server", "cf-mitigated"}
@@ -139,17 +139,10 @@ class Fetcher:
         try:
             address = self._admit(walk)
             if self.config.use_robots and walk.request.robots and walk.request.kind != "robots":
-                now = self.clock.now()
-                if not self.robots.is_known(address.origin, now):
-                    found = self._fetch_robots(address.origin)
-                    if found.status is None and _is_line_failure(found.outcome):
-                        return self._result(walk, found.outcome, found.detail, began)
-                    self.robots.learn(address.origin, found, now)
-                    return walk
-                decision = self.robots.decide(address.origin, self.config.user_agent, address.path)
-                walk = replace(walk, robots=decision.text, crawl_delay_s=decision.crawl_delay, opt_out=decision.opt_out)
-                if not decision.allowed:
-                    return self._result(walk, "robots_unavailable" if decision.basis == "unavailable" else "robots_disallowed", decision.text)
+                verdict = self._ask_robots(walk, address)
+                if isinstance(verdict, FetchResult) or not verdict.robots:
+                    return verdict
+                walk = verdict
             return self._ask(walk, address, began)
         except AddressError as error:
             outcome = "bad_redirect" if walk.hops and error.outcome == "bad_url" else error.outcome
@@ -158,6 +151,22 @@ class Fetcher:
             return self._result(walk, "timeout" if error.timed_out else "dns_error", str(error), began)
         except ExchangeError as error:
             return replace(self._result(walk, error.outcome, str(error), began), wire_bytes=walk.wire_bytes + error.wire_bytes)
+
+    def _ask_robots(self, walk: Walk, address: WebAddress) -> Walk | FetchResult:
+        """Return the walk with its permission, without one where robots.txt had to be asked first, or the refusal."""
+        now = self.clock.now()
+        if not self.robots.is_known(address.origin, now):
+            found = self._fetch_robots(address.origin)
+            if found.status is None and is_line_failure(found.outcome):
+                return self._result(walk, found.outcome, found.detail)
+            self.robots.learn(address.origin, found, now)
+            return replace(walk, robots="")
+        decision = self.robots.decide(address.origin, self.config.user_agent, address.path)
+        walk = replace(walk, robots=decision.text, crawl_delay_s=decision.crawl_delay, opt_out=decision.opt_out)
+        if decision.allowed:
+            return walk
+        outcome = "robots_unavailable" if decision.basis == "unavailable" else "robots_disallowed"
+        return replace(self._result(walk, outcome, decision.text), attempts=walk.attempt - 1)
 
     def _fetch_robots(self, origin: str) -> FetchResult:
         walk: Walk | FetchResult = Walk(Request(f"{origin}/robots.txt", plain_http=True, kind="robots"), f"{origin}/robots.txt")
@@ -204,7 +213,7 @@ class Fetcher:
         limits = Limits(self.config.connect_s, self.config.read_s, deadline, wire)
         headers = self._headers(walk, address)
         found = self._resolve(address, deadline - began)
-        answer = self._send(address, found, headers, limits)
+        answer = self._transport.send_any(Target(address.scheme, address.host, address.port, "", address.path), found, headers, limits)
         try:
             if answer.status in _REDIRECTS:
                 return self._redirect(walk, address, answer, began)
@@ -212,15 +221,6 @@ class Fetcher:
             return self._finish(base, answer, began)
         finally:
             answer.close()
-
-    def _send(self, address: WebAddress, found: tuple[str, ...], headers: dict[str, str], limits: Limits) -> Answer:
-        for number, one in enumerate(found, 1):
-            try:
-                return self._transport.send(Target(address.scheme, address.host, address.port, one, address.path), headers, limits)
-            except ExchangeError as error:
-                if error.sent or number == len(found) or time.monotonic() >= limits.deadline or error.outcome.startswith("tls"):
-                    raise
-        raise ExchangeError("connect_error", "no address answered")
 
     def _redirect(self, walk: Walk, address: WebAddress, answer: Answer, began: float) -> Walk | FetchResult:
         location = dict(answer.headers).get("location", "")
@@ -292,20 +292,3 @@ class Fetcher:
             wire_bytes=walk.wire_bytes,
             transport="plain" if walk.url[:5].lower() == "http:" else "https",
         )
-
-
-def _is_line_failure(outcome: str) -> bool:
-    # Nobody was reached, so nobody forbade anything: the page failed for the same reason as its robots.txt.
-    return outcome in ("dns_error", "connect_error", "blocked_address", "bad_url") or outcome.startswith("tls_")
-
-
-def host_of(walk: Walk) -> str:
-    """Return the host that a walk's next request goes to: the key of its budget.
-
-    >>> host_of(Walk(Request(""), "https://Example.org/a"))
-    'example.org'
-    """
-    try:
-        return parse_address(walk.url).host
-    except AddressError:
-        return ""

@@ -14,8 +14,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import urllib3
@@ -190,6 +190,20 @@ class Transport:
                 if error.outcome != "reset":
                     raise
         return self._exchange(self._fresh(target), target, headers, limits)
+
+    def send_any(self, target: Target, addresses: Sequence[str], headers: Mapping[str, str], limits: Limits) -> Answer:
+        """Send a GET to the first of several checked addresses that takes the connection.
+
+        Raises:
+            ExchangeError: None did, or the one that did brought no answer.
+        """
+        for number, address in enumerate(addresses, 1):
+            try:
+                return self.send(replace(target, address=address), headers, limits)
+            except ExchangeError as error:
+                if error.sent or number == len(addresses) or time.monotonic() >= limits.deadline or error.outcome.startswith("tls"):
+                    raise
+        raise ExchangeError("connect_error", "no address to connect to")
 
     def close(self) -> None:
         """Close the idle connections."""
