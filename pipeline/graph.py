@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import apache_beam as beam
 
+from schemas.elements import FeedEntry
 from transforms.drop_seen import DropSeen
 from transforms.edges.clock import Clock
 from transforms.edges.ledger import SeenSource
@@ -39,6 +40,7 @@ class GraphParts:
 
     Args:
         jobs: The feeds to poll, with their state.
+        retries: Entries whose failed fetch is tried again.
         fetcher: Opens fetchers on workers.
         seen: Opens readers of the ledger on workers.
         sink: Where rows go.
@@ -46,11 +48,11 @@ class GraphParts:
         stamp: What every row of the run shares.
         clock: Tells the time.
         max_age: Entries published longer ago are rejected.
-        limit: Most pages fetched, 0 for all.
         shards: Over how many workers hosts are spread.
     """
 
     jobs: Sequence[FeedJob]
+    retries: Sequence[FeedEntry]
     fetcher: FetcherSource
     seen: SeenSource
     sink: Sink
@@ -58,7 +60,6 @@ class GraphParts:
     stamp: RunStamp
     clock: Clock
     max_age: dt.timedelta | None = None
-    limit: int = 0
     shards: int = 1
 
 
@@ -71,8 +72,10 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
     """
     jobs = pipeline | "Feeds" >> beam.Create(parts.jobs, reshuffle=False)
     polled = jobs | "PollFeeds" >> PollFeeds(parts.fetcher, parts.clock, parts.shards)
-    dropped = polled.entries | "DropSeen" >> DropSeen(parts.seen, parts.clock, parts.max_age)
-    fetched = dropped.fresh | "FetchPages" >> FetchPages(parts.fetcher, parts.clock, parts.shards, parts.limit)
+    retries = pipeline | "Retries" >> beam.Create(parts.retries, reshuffle=False).with_output_types(FeedEntry)
+    listed = (polled.entries, retries) | "FlattenListed" >> beam.Flatten()
+    dropped = listed | "DropSeen" >> DropSeen(parts.seen, parts.clock, parts.max_age)
+    fetched = dropped.fresh | "FetchPages" >> FetchPages(parts.fetcher, parts.clock, parts.shards)
     extracted = fetched.pages | "ExtractStories" >> ExtractStories()
     normalised = extracted.pages | "NormaliseStories" >> NormaliseStories()
     tagged = normalised.stories | "TagStories" >> TagStories()

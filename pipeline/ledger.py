@@ -25,7 +25,8 @@ CREATE TABLE feeds (feed_id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID
 CREATE TABLE seen (
   key TEXT PRIMARY KEY, entry_key TEXT NOT NULL, feed_id TEXT NOT NULL, story_id TEXT NOT NULL, revision INTEGER NOT NULL,
   content_hash TEXT NOT NULL, fingerprint TEXT NOT NULL, fate TEXT NOT NULL, attempts INTEGER NOT NULL, retry_due TEXT,
-  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL) WITHOUT ROWID;
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, retry TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX seen_retry ON seen (retry_due) WHERE retry_due IS NOT NULL;
 CREATE TABLE lineage (story_id TEXT PRIMARY KEY, state TEXT NOT NULL, earliest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE hosts (host TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs (run_id TEXT PRIMARY KEY, committed TEXT NOT NULL) WITHOUT ROWID;
@@ -150,6 +151,10 @@ class Ledger:
     def lineage_states(self) -> dict[str, str]:
         """Return the lineage state of every story within the horizon, JSON by story id."""
         return dict(self._connection.execute("SELECT story_id, state FROM lineage ORDER BY story_id"))
+
+    def retries(self, now: dt.datetime) -> list[str]:
+        """Return the entries, JSON, whose failed fetch may be tried again by now."""
+        return [text for (text,) in self._connection.execute("SELECT retry FROM seen WHERE retry_due <= ? AND retry <> '' ORDER BY key", (now.isoformat(),))]
 
     def has_run(self, run_id: str) -> bool:
         """Tell whether a run's changes have been applied."""

@@ -33,7 +33,6 @@ class RunConfig:
         runner: ``in-process`` or a Beam runner's name.
         beam_flags: Flags handed to Beam as they are.
         max_age_days: Entries published longer ago are rejected; 0 takes all.
-        limit: Most entries fetched in this round; 0 for all.
         host_delay_s: Least seconds between two requests to one host.
         deadline_s: Most seconds for one request, redirects included.
         concurrency: Most requests in flight.
@@ -48,7 +47,6 @@ class RunConfig:
     runner: str = IN_PROCESS
     beam_flags: tuple[str, ...] = field(default=())
     max_age_days: float = 30.0
-    limit: int = 0
     host_delay_s: float = 1.0
     deadline_s: float = 30.0
     concurrency: int = 16
@@ -90,7 +88,6 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for tables, ledger and archive (default: out)")
     parser.add_argument("--runner", default=IN_PROCESS, help="Beam runner; DirectRunner means the in-process one (default: in-process)")
     parser.add_argument("--max-age-days", type=float, default=None, help="reject entries published longer ago; 0 takes all (default: 30, sample: 0)")
-    parser.add_argument("--limit", type=int, default=0, help="fetch at most this many entries in a round (default: all)")
     parser.add_argument("--host-delay", type=float, default=None, help="least seconds between requests to one host (default: 1, sample: 0)")
     parser.add_argument("--deadline", type=float, default=30.0, help="most seconds for one request, redirects included (default: 30)")
     parser.add_argument("--concurrency", type=int, default=16, help="most requests in flight, one per host (default: 16)")
@@ -112,7 +109,6 @@ def runner_name(given: str) -> str:
 
 def _problems(args: argparse.Namespace, runner: str, flags: Sequence[str]) -> list[str]:
     checks = (
-        (args.limit < 0, "--limit is negative; give 0 for all or a count"),
         (args.concurrency < 1, "--concurrency must be at least 1"),
         (args.deadline <= 0, "--deadline must be above 0 seconds"),
         ((args.host_delay or 0) < 0, "--host-delay is negative; give seconds, 0 or more"),
@@ -145,7 +141,6 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         runner=runner,
         beam_flags=tuple(args.beam_flags),
         max_age_days=(0.0 if sample else 30.0) if args.max_age_days is None else args.max_age_days,
-        limit=args.limit,
         host_delay_s=(0.0 if sample else 1.0) if args.host_delay is None else args.host_delay,
         deadline_s=args.deadline,
         concurrency=args.concurrency,

@@ -34,7 +34,7 @@ from transforms.edges.receipts import LineReceipts
 from transforms.edges.sink import ParquetSink
 from transforms.fetch_pages import FetcherSource
 from transforms.logic.rows import RunStamp
-from transforms.logic.seen import retry_due
+from transforms.logic.seen import entry_from_json, retry_due
 from transforms.poll_feeds import FeedJob
 
 
@@ -94,9 +94,8 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     states = ledger.feed_states()
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id) for feed in feeds]
     stamp = RunStamp(run_id, versions(), {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds})
-    parts = graph.GraphParts(
-        jobs, fetcher, ledger.seen, ParquetSink(staging, run_id), receipts, stamp, clock, config.max_age, config.limit, ignore_due=config.ignore_due
-    )
+    retries = [entry_from_json(text) for text in ledger.retries(started)]
+    parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ParquetSink(staging, run_id), receipts, stamp, clock, config.max_age)
     with shown():
         result = _run_graph(config, parts)
     run, languages = _run_row(config, parts, result, started, clock.now())
@@ -135,7 +134,8 @@ def _run_row(config: RunConfig, parts: graph.GraphParts, result: PipelineResult,
     receipts = parts.receipts
     assert isinstance(receipts, LineReceipts)  # noqa: S101 - the local round made it
     polls = list(receipts.read("states"))
-    listed = {poll["feed_id"]: poll["listed"] for poll in polls if poll["polled"]}
+    listed = Counter({poll["feed_id"]: poll["listed"] for poll in polls if poll["polled"]})
+    listed.update(entry.feed_id for entry in parts.retries)
     bilateral, languages = 0, Counter[str]()
     rejected: Counter[str] = Counter()
     for outcome in receipts.read("outcomes"):
@@ -188,6 +188,7 @@ def _remember(outcome: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
             retry_due=retry_due(outcome["attempts"], now) if fate == "dead" else None,
             first_seen=first_seen,
             last_seen=now,
+            retry=outcome["retry"] if fate == "dead" else "",
         )
     )
 

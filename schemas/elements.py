@@ -290,6 +290,7 @@ class Outcome:
         reason: Why, for seen, rejected and dead.
         key: URL key, or the entry key where the entry has no URL.
         fingerprint: Digest of what the feed said of it.
+        retry: The entry as JSON, where its fetch may be tried again.
     """
 
     feed_id: str
@@ -305,3 +306,4 @@ class Outcome:
     first_seen: dt.datetime | None = None
     language: str = ""
     bilateral: bool = False
+    retry: str = ""

@@ -8,7 +8,7 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 
 from schemas.elements import Failure, Outcome, Rejection, TaggedStory
-from transforms.logic.seen import fingerprint, seen_key
+from transforms.logic.seen import MAX_ATTEMPTS, entry_to_json, fingerprint, seen_key
 
 
 def outcome_of_rejection(rejection: Rejection) -> Outcome:
@@ -43,6 +43,7 @@ def outcome_of_failure(failure: Failure) -> Outcome:
         fingerprint=fingerprint(entry) if entry else "",
         attempts=failure.attempts,
         first_seen=failure.history.first_seen,
+        retry=entry_to_json(entry) if entry and failure.attempts < MAX_ATTEMPTS else "",
     )
 
 

@@ -59,7 +59,7 @@ def test_the_sample_takes_old_stories_and_live_feeds_do_not(tmp_path):
 
 def test_every_problem_is_in_one_message(tmp_path):
     with pytest.raises(OptionsError) as wrong:
-        config_from(parsed("--limit", "-1", "--concurrency", "0", "--feeds", str(tmp_path / "none.csv"), "--streaming"))
+        config_from(parsed("--host-delay", "-1", "--concurrency", "0", "--feeds", str(tmp_path / "none.csv"), "--streaming"))
     assert len(str(wrong.value).splitlines()) == 4
 
 
@@ -89,7 +89,7 @@ def test_the_configuration_is_frozen_and_goes_into_the_run_row():
     config = RunConfig(None, "out")
     assert '"out": "out"' in config.to_json()
     with pytest.raises(AttributeError):
-        config.limit = 3
+        config.archive = False
 
 
 def test_a_tick_loop_ends_after_the_tick_under_way():

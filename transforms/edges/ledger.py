@@ -23,6 +23,7 @@ class SeenEntry:
         retry_due: When a dead entry may be tried again; None for never.
         first_seen: When a feed first listed it.
         last_seen: When a feed last listed it.
+        retry: The entry as JSON while a retry is due: the feed may not list it again.
     """
 
     key: str
@@ -37,6 +38,7 @@ class SeenEntry:
     retry_due: dt.datetime | None
     first_seen: dt.datetime
     last_seen: dt.datetime
+    retry: str = ""
 
 
 class SeenReader(Protocol):

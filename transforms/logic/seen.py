@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Sequence
+from typing import Any
 
-from schemas.elements import FeedEntry, FreshEntry, History, Outcome, Rejection
+from schemas.elements import Clock, FeedEntry, FreshEntry, History, Outcome, Rejection
 from transforms.edges.ledger import SeenEntry
 
 MAX_ATTEMPTS = 3
@@ -33,6 +36,27 @@ def fingerprint(entry: FeedEntry) -> str:
     modified = entry.modified.value.isoformat() if entry.modified else ""
     text = "\x1f".join((entry.language.split("-")[0], " ".join(entry.title.split()), modified))
     return "f1:" + hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def entry_to_json(entry: FeedEntry) -> str:
+    """Return an entry as JSON, for the ledger."""
+    return json.dumps(dataclasses.asdict(entry), default=lambda value: value.isoformat(), ensure_ascii=False)
+
+
+def entry_from_json(text: str) -> FeedEntry:
+    """Read an entry back.
+
+    >>> entry = FeedEntry("f", "p", "k", "1", "u", "u", "t", published=Clock(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "feed"))
+    >>> entry_from_json(entry_to_json(entry)) == entry
+    True
+    """
+    plain: dict[str, Any] = json.loads(text)
+    for name in ("published", "modified"):
+        if plain[name]:
+            plain[name] = Clock(**{**plain[name], "value": dt.datetime.fromisoformat(plain[name]["value"])})
+    plain["flags"] = tuple(plain["flags"])
+    plain["listed"] = dt.datetime.fromisoformat(plain["listed"]) if plain["listed"] else None
+    return FeedEntry(**plain)
 
 
 def retry_due(attempts: int, now: dt.datetime) -> dt.datetime | None:

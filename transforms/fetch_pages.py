@@ -1,0 +1,143 @@
+"""FetchPages: the pages of fresh entries, politely."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import apache_beam as beam
+
+from schemas.elements import Failure, FreshEntry, Page, Rejection
+from transforms.edges.clock import Clock
+from transforms.edges.fetch_many import fetch_many
+from transforms.edges.fetch_records import FetchConfig, FetchResult, Request
+from transforms.edges.http import Fetcher
+from transforms.edges.progress import tick
+from transforms.edges.resolver import FixedResolver
+from transforms.logic.pages import classify_page
+from transforms.logic.seen import entry_to_json
+from transforms.outcomes import count
+
+# Expected ends of a fetch: the publisher said no, or said that it is gone.
+_REJECTED = frozenset({"robots_disallowed", "gone"})
+
+
+@dataclass(frozen=True, slots=True)
+class FetcherSource:
+    """Opens the fetcher of a process; picklable.
+
+    Args:
+        config: The rules of fetching.
+        hosts: Host names answered by this machine, for a server on loopback.
+        port: The port it listens on.
+    """
+
+    config: FetchConfig
+    hosts: frozenset[str] = frozenset()
+    port: int = 0
+
+    def open(self) -> Fetcher:
+        """Return the process's fetcher for these rules: host budgets are shared by all who open it."""
+        return _fetcher(self)
+
+
+@cache
+def _fetcher(source: FetcherSource) -> Fetcher:
+    if not source.hosts:
+        return Fetcher(source.config)
+    resolver = FixedResolver({host: [["127.0.0.1"]] for host in source.hosts})
+    return Fetcher(source.config, resolver, port_map={80: source.port})
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, lower case; empty where it has none.
+
+    >>> host_of("https://News.example:8080/a")
+    'news.example'
+    """
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def shard_of(host: str, shards: int) -> str:
+    """Return the shard a host belongs to: always the same one, so that one worker keeps the host's budget.
+
+    >>> shard_of("news.example", 1)
+    '0'
+    """
+    return str(int.from_bytes(hashlib.blake2b(host.encode("utf-8", "replace"), digest_size=4).digest(), "big") % shards)
+
+
+class Fetched(NamedTuple):
+    """What FetchPages gives."""
+
+    pages: beam.PCollection[Page]
+    rejected: beam.PCollection[Rejection]
+    dead: beam.PCollection[Failure]
+
+
+def page_of(fresh: FreshEntry, result: FetchResult) -> Page | Rejection | Failure:
+    """Turn a fetch result into the fate of its entry."""
+    entry, history = fresh.entry, fresh.history
+    outcome = result.outcome if result.outcome != "ok" else classify_page(result)
+    if outcome == "ok":
+        fetched = result.fetched
+        if fetched is None:
+            raise TypeError("an answered fetch has a time")
+        return Page(
+            entry, entry.url, result.final_url, result.status or 0, result.content, result.content_type, fetched, result.last_modified, result.robots,
+            result.opt_out, history,
+        )  # fmt: skip
+    if result.outcome == "ok" or outcome in _REJECTED:
+        return Rejection("FetchPages", outcome, entry.feed_id, entry.entry_key, entry.url, result.detail or result.robots, entry, history)
+    detail = f"{host_of(entry.url)} answered {outcome}{f' ({result.status})' if result.status else ''}{f': {result.detail}' if result.detail else ''}"
+    return Failure("FetchPages", outcome, detail, entry.feed_id, entry.entry_key, entry.url, entry_to_json(entry), history.attempts + 1, entry, history)
+
+
+class _FetchFn(beam.DoFn):
+    def __init__(self, source: FetcherSource) -> None:
+        self._source = source
+
+    def process(self, element: tuple[str, Iterable[FreshEntry]]) -> Iterator[Any]:
+        _, entries = element
+        waiting = {str(number): fresh for number, fresh in enumerate(entries)}
+        requests = [Request(fresh.entry.url, kind="page", key=number, plain_http=fresh.entry.url.startswith("http://") and "plain_http" in fresh.entry.flags) for number, fresh in waiting.items()]
+        for result in fetch_many(self._source.open(), requests):
+            fate = page_of(waiting.pop(result.request.key), result)
+            tick("pages")
+            count("FetchPages", result.outcome if not isinstance(fate, Page) else "ok")
+            tag = {Page: "", Rejection: "rejected", Failure: "dead"}[type(fate)]
+            yield beam.pvalue.TaggedOutput(tag, fate) if tag else fate
+
+
+class FetchPages(beam.PTransform):
+    """Fetch the page of each fresh entry.
+
+    Guarantees: each entry is one page, rejection or failure; a host is asked by one worker alone, one request at a
+    time; only entries cross the shuffle, pages go on as they come.
+
+    Args:
+        fetcher: Opens fetchers on workers.
+        shards: Over how many workers the hosts are spread.
+    """
+
+    def __init__(self, fetcher: FetcherSource, clock: Clock, shards: int = 1) -> None:
+        super().__init__()
+        self._fetcher, self._clock, self._shards = fetcher, clock, shards
+
+    def expand(self, entries: beam.PCollection[FreshEntry]) -> Fetched:
+        """Group by host and fetch."""
+        shards = self._shards
+        split = (
+            entries
+            | "KeyByHost" >> beam.WithKeys(lambda fresh: shard_of(host_of(fresh.entry.url), shards)).with_output_types(tuple[str, FreshEntry])
+            | "GroupByHost" >> beam.GroupByKey()
+            | "FetchPage" >> beam.ParDo(_FetchFn(self._fetcher)).with_outputs("rejected", "dead", main="pages")
+        )
+        return Fetched(split.pages, split.rejected, split.dead)
