@@ -69,7 +69,7 @@ def opened_round(config: RunConfig, sample_edition: int = 1) -> Iterator[OneRoun
             return
         with serve(sample_edition) as server:
             feeds = read_feeds(feed_list(), "sample wire")
-            source = FetcherSource.loopback(server.hosts, server.address)
+            source = FetcherSource.loopback(server.hosts, server.address[1])
             yield lambda: run_round(config, feeds, source, clock)
     except (OutputError, OutputBusyError, LedgerError) as error:
         raise UserError(str(error)) from error

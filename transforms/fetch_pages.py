@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,8 +14,8 @@ import apache_beam as beam
 
 from schemas.elements import Failure, FreshEntry, Page, Rejection
 from transforms.edges.clock import Clock
-from transforms.edges.fetch_many import fetch_many
-from transforms.edges.fetch_records import FetchConfig, FetchResult, Request
+from transforms.edges.rounds import fetch_many
+from transforms.edges.fetch_records import FetchConfig, FetchResult, Request, user_agent
 from transforms.edges.http import Fetcher
 from transforms.edges.progress import tick
 from transforms.edges.resolver import FixedResolver
@@ -40,6 +41,18 @@ class FetcherSource:
     hosts: frozenset[str] = frozenset()
     port: int = 0
 
+    @classmethod
+    def live(cls, contact: str, host_delay_s: float, deadline_s: float, concurrency: int) -> FetcherSource:
+        """Return the source for feeds on the network."""
+        agent = user_agent(metadata.version("dyadwire"), contact)
+        return cls(FetchConfig(agent, host_delay_s=host_delay_s, deadline_s=deadline_s, max_workers=concurrency))
+
+    @classmethod
+    def loopback(cls, hosts: frozenset[str], port: int) -> FetcherSource:
+        """Return the source for a server on this machine that answers for some hosts."""
+        agent = user_agent(metadata.version("dyadwire"), "sample")
+        return cls(FetchConfig(agent).for_loopback(), hosts, port)
+
     def open(self) -> Fetcher:
         """Return the process's fetcher for these rules: host budgets are shared by all who open it."""
         return _fetcher(self)
@@ -50,7 +63,7 @@ def _fetcher(source: FetcherSource) -> Fetcher:
     if not source.hosts:
         return Fetcher(source.config)
     resolver = FixedResolver({host: [["127.0.0.1"]] for host in source.hosts})
-    return Fetcher(source.config, resolver, port_map={80: source.port})
+    return Fetcher(source.config, resolver=resolver, ports={80: source.port})
 
 
 def host_of(url: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from transforms.edges.addresses import is_allowed, is_odd_spelling, parse_allowed
@@ -54,6 +55,7 @@ class Fetcher:
         hosts: Budgets, shared where several fetchers run in one process.
         robots: What is known of robots.txt files.
         seed: Of the spread of retries, for tests.
+        ports: Ports to connect to instead of those of the address: a test server cannot listen on port 80.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Fetcher:
         hosts: HostBook | None = None,
         robots: RobotsBook | None = None,
         seed: int | None = None,
+        ports: Mapping[int, int] | None = None,
     ) -> None:
         self.config = config
         self.clock = clock or SystemClock()
@@ -73,6 +76,7 @@ class Fetcher:
         self._resolver = resolver or SystemResolver()
         self._allowed = parse_allowed(config.allow_addresses)
         self._transport = Transport(make_tls_context(config.ca_file), max_idle=4 * config.max_workers)
+        self._ports = dict(ports or {})
         self._random = random.Random(seed)  # noqa: S311 - spreads load, guards nothing
 
     def fetch(self, request: Request) -> FetchResult:
@@ -213,7 +217,8 @@ class Fetcher:
         limits = Limits(self.config.connect_s, self.config.read_s, deadline, wire)
         headers = self._headers(walk, address)
         found = self._resolve(address, deadline - began)
-        answer = self._transport.send_any(Target(address.scheme, address.host, address.port, "", address.path), found, headers, limits)
+        target = Target(address.scheme, address.host, self._ports.get(address.port, address.port), "", address.path)
+        answer = self._transport.send_any(target, found, headers, limits)
         try:
             if answer.status in _REDIRECTS:
                 return self._redirect(walk, address, answer, began)
