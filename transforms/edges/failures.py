@@ -49,6 +49,8 @@ def classify(error: BaseException, *, expired: bool) -> tuple[str, str]:  # noqa
     """
     if expired:
         return "timeout", "the total deadline passed"
+    if isinstance(error, urllib3.exceptions.NewConnectionError):
+        return "connect_error", "no connection"  # urllib3 counts it among the timeouts
     inner = next((part for part in error.args if isinstance(part, Exception)), error)
     for found in (error, inner):
         if isinstance(found, ssl.SSLError) and not isinstance(found, ssl.SSLEOFError):

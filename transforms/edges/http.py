@@ -231,11 +231,11 @@ class Fetcher:
         location = dict(answer.headers).get("location", "")
         if not location.strip():
             return replace(self._result(walk, "bad_redirect", "a redirect without Location", began), status=answer.status)
-        url = follow(address.url, location)
         hops = (*walk.hops, Hop(address.url, answer.status))
-        moved = replace(walk, url=url, hops=hops, spent_s=walk.spent_s + time.monotonic() - began)
+        moved = replace(walk, hops=hops, spent_s=walk.spent_s + time.monotonic() - began)
         try:
-            seen = parse_address(url).url in {hop.url for hop in hops}
+            moved = replace(moved, url=follow(address.url, location))
+            seen = parse_address(moved.url).url in {hop.url for hop in hops}
         except AddressError as error:
             outcome = error.outcome if error.outcome == "unsupported_scheme" else "bad_redirect"
             return replace(self._result(moved, outcome, str(error)), final_url=address.url, status=answer.status)

@@ -10,7 +10,6 @@ import contextlib
 import http.client
 import logging
 import re
-import socket
 import ssl
 import threading
 import time
@@ -269,8 +268,6 @@ def _send_failure(error: Exception, flight: Flight, limits: Limits, *, sent: boo
     outcome, detail = classify(error, expired=expired)
     if not sent and outcome in ("reset", "bad_response"):
         outcome = "connect_error"
-    if not sent and isinstance(error, (urllib3.exceptions.ConnectTimeoutError, socket.timeout)):
-        outcome, detail = "timeout", "no connection in time"
     return ExchangeError(outcome, detail, sent=sent)
 
 
