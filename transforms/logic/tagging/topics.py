@@ -12,17 +12,17 @@ from transforms.logic.tagging.topics_lexicon import GENERAL
 
 # Weight of one cue by class: a strong cue carries a topic alone, a weak one in the lead or with a second, a context
 # cue only beside another of its topic.
-_WEIGHT = {"strong": 3.0, "weak": 1.5, "context": 0.75}
+WEIGHT = {"strong": 3.0, "weak": 1.5, "context": 0.75}
 # Weight of the place: the codebook decides by headline and the first three sentences.
 _HEADLINE, _FIRST, _LEAD, _BODY = 2.0, 2.0, 1.5, 1.0
-_LEAD_SENTENCES = 3
+LEAD_SENTENCES = 3
 # A cue repeated says little more: the second counts this share, the third this share of that.
 _REPEAT = 0.5
 # A topic needs this much by itself, and this share of the best topic's weight to be more than a passing mention.
 _FLOOR = 3.0
 _SHARE = 0.3
 _MAX_EVIDENCE = 5
-# Topics that are the general case of another give way where they only echo it.
+# A blocking cue of this value blocks every topic.
 _ANY = "ANY"
 
 
@@ -79,12 +79,14 @@ def _is_inside_other(hit: Hit, others: list[Hit]) -> bool:
     code, kind = hit.cue.value
     if kind == "strong":
         return False
-    return any(o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start and o.cue.value[0] not in {code, GENERAL} for o in others)
+    longer = (o for o in others if o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start)
+    return any(o.cue.value[0] not in {code, GENERAL} for o in longer)
 
 
-def _place(text: Text, hit: Hit) -> float:
+def place_weight(text: Text, hit: Hit) -> float:
+    """Return the weight of the place a hit stands at."""
     index = text.sentence_of(hit.start)
-    return _FIRST if index == 0 else _LEAD if index < _LEAD_SENTENCES else _BODY
+    return _FIRST if index == 0 else _LEAD if index < LEAD_SENTENCES else _BODY
 
 
 def weigh(text: Text, hits: list[Hit], title_hits: Sequence[Hit] = ()) -> dict[str, Scored]:
@@ -100,13 +102,13 @@ def weigh(text: Text, hits: list[Hit], title_hits: Sequence[Hit] = ()) -> dict[s
     """
     entries: dict[str, list[tuple[float, Hit, bool]]] = {}
     for hit in title_hits:
-        entries.setdefault(hit.cue.value[0], []).append((_WEIGHT[hit.cue.value[1]] * _HEADLINE, hit, True))
+        entries.setdefault(hit.cue.value[0], []).append((WEIGHT[hit.cue.value[1]] * _HEADLINE, hit, True))
     for hit in hits:
-        entries.setdefault(hit.cue.value[0], []).append((_WEIGHT[hit.cue.value[1]] * _place(text, hit), hit, False))
-    return {code: _sum(code, found) for code, found in entries.items()}
+        entries.setdefault(hit.cue.value[0], []).append((WEIGHT[hit.cue.value[1]] * place_weight(text, hit), hit, False))
+    return {code: _sum_up(code, found) for code, found in entries.items()}
 
 
-def _sum(code: str, found: list[tuple[float, Hit, bool]]) -> Scored:
+def _sum_up(code: str, found: list[tuple[float, Hit, bool]]) -> Scored:
     seen: dict[str, float] = {}
     weight = 0.0
     for value, hit, _ in sorted(found, key=lambda entry: -entry[0]):
@@ -124,7 +126,7 @@ def _has_footing(scored: Scored, text: Text) -> bool:
         return True
     if "weak" not in kinds:
         return False
-    lead = bool(scored.title_hits) or any(text.sentence_of(hit.start) < _LEAD_SENTENCES for hit in scored.hits if hit.cue.value[1] == "weak")
+    lead = bool(scored.title_hits) or any(text.sentence_of(hit.start) < LEAD_SENTENCES for hit in scored.hits if hit.cue.value[1] == "weak")
     return lead or len({hit.cue.rule_id for hit in (*scored.hits, *scored.title_hits)}) > 1
 
 
@@ -157,6 +159,6 @@ def find_topics(text: Text, hits: list[Hit], *, title_hits: Sequence[Hit] = (), 
 
 
 def _evidence(text: Text, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    ranked = sorted(hits, key=lambda hit: (-_WEIGHT[hit.cue.value[1]], hit.start))[:_MAX_EVIDENCE]
+    ranked = sorted(hits, key=lambda hit: (-WEIGHT[hit.cue.value[1]], hit.start))[:_MAX_EVIDENCE]
     spans = sorted((*text.span(hit.start, hit.end), hit.cue.rule_id) for hit in ranked)
     return tuple(Evidence(start, end, text.original[start:end], rule) for start, end, rule in spans)

@@ -1,0 +1,139 @@
+"""How much a story is about security, for the decision whether it is a bilateral-security story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transforms.logic.tagging.patterns import Hit, longest
+from transforms.logic.tagging.text import Text
+from transforms.logic.tagging.topics import LEAD_SENTENCES, WEIGHT, Scored, clean_hits, place_weight, weigh
+from transforms.logic.tagging.topics_lexicon import GENERAL
+
+_CONFLICT = frozenset({"CONF", "SANC", "CYB", "INFO", "INT"})
+_COOPERATION = frozenset({"POL", "ALL", "EXE", "TRN", "TT", "DIS", "PKO", "EQP", "LE"})
+# A domain word names its domain less surely than a topic cue its topic.
+_DOMAIN_WEIGHT = 1.0
+# How many letters two words of one domain must differ in to count as two: inflected forms are one word.
+_SAME_WORD = 5
+_BEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SecuritySignals:
+    """What the words of a story say about security, before countries are looked at.
+
+    Args:
+        lead: Weight of security cues in the headline and the first three sentences; 3 is one strong cue, doubled in
+            headline and first sentence.
+        body: Weight of security cues for a hundred words of body, repeated cues counted once and a half.
+        lead_topic: Weight of topic cues alone in headline and lead, general security words left out.
+        topics: The heaviest topics with their weight, at most five.
+        domain: The other domain with most weight (``sport``, ``economy``, ``culture``, ``crime``, ``weather``, ``health``,
+            ``politics``, ``science``, ``transport``), empty where none is named.
+        domain_share: Share of that domain in the weight of domain and security together, 0 to 1.
+        lead_domain_share: The same in headline and lead.
+        conflict_share: Share of conflict topics in the weight of conflict and cooperation topics, 0 to 1; 0.5 where neither.
+        lead_cues: The security words of the lead as they stand, for reasons.
+    """
+
+    lead: float = 0.0
+    body: float = 0.0
+    lead_topic: float = 0.0
+    topics: tuple[tuple[str, float], ...] = ()
+    domain: str = ""
+    domain_share: float = 0.0
+    lead_domain_share: float = 0.0
+    conflict_share: float = 0.5
+    lead_cues: tuple[str, ...] = ()
+
+
+def _is_lead(text: Text, hit: Hit) -> bool:
+    return text.sentence_of(hit.start) < LEAD_SENTENCES
+
+
+def _sum_once(text: Text, hits: Iterable[Hit], *, at_place: bool) -> float:
+    """Add up the weights of hits, the same cue again at half its last share."""
+    seen: dict[str, float] = {}
+    total = 0.0
+    for hit in hits:
+        key = hit.cue.rule_id if hit.cue.layer == "topic" else text.folded[hit.start : hit.start + _SAME_WORD]
+        base = WEIGHT[hit.cue.value[1]] if hit.cue.layer == "topic" else _DOMAIN_WEIGHT
+        share = seen.get(key, 1.0)
+        total += base * share * (place_weight(text, hit) if at_place else 1.0)
+        seen[key] = share / 2
+    return total
+
+
+def _share(part: float, other: float) -> float:
+    return part / (part + other) if part + other else 0.0
+
+
+def _domains(hits: Iterable[Hit], security: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """Group domain hits that no security cue covers."""
+    out: dict[str, list[Hit]] = {}
+    for hit in longest(hit for hit in hits if hit.cue.layer == "domain"):
+        if not any(s.start <= hit.start and hit.end <= s.end for s in security):
+            out.setdefault(hit.cue.value, []).append(hit)
+    return out
+
+
+def _conflict_share(weights: dict[str, Scored]) -> float:
+    conflict = sum(s.weight for code, s in weights.items() if code in _CONFLICT)
+    cooperation = sum(s.weight for code, s in weights.items() if code in _COOPERATION)
+    return _share(conflict, cooperation) if conflict + cooperation else 0.5
+
+
+def security_signals(
+    text: Text, hits: list[Hit], *, title: Text | None = None, title_hits: Sequence[Hit] = (), excluded: Sequence[tuple[int, int]] = ()
+) -> SecuritySignals:
+    """Weigh the security content of a story against what else it may be about.
+
+    Args:
+        text: The body.
+        hits: Hits of the body, layers ``topic``, ``topic_not`` and ``domain``.
+        title: The headline where it is given apart from the body.
+        title_hits: Hits of that headline.
+        excluded: Folded offsets of boilerplate.
+
+    Returns:
+        The signals; all zero for a text that says nothing.
+
+    >>> security_signals(Text("", "en"), []).lead
+    0.0
+    """
+    clean = clean_hits(hits, excluded)
+    head = clean_hits(title_hits)
+    weights = weigh(text, clean, head)
+    lead = [hit for hit in clean if _is_lead(text, hit)]
+    heading = title or Text("", text.language)
+    lead_weight = _sum_once(text, lead, at_place=True) + _sum_once(heading, head, at_place=True)
+    topical = [[hit for hit in group if hit.cue.value[0] != GENERAL] for group in (lead, head)]
+    in_body, in_head = _domains(hits, clean), _domains(title_hits, head)
+    domain = _main_domain(text, heading, in_body, in_head)
+    other = in_body.get(domain, [])
+    other_lead = _sum_once(text, [hit for hit in other if _is_lead(text, hit)], at_place=True)
+    other_lead += _sum_once(heading, in_head.get(domain, []), at_place=True)
+    total = _sum_once(text, clean, at_place=False)
+    words = max(1, text.folded.count(" ") + 1)
+    ranked = sorted(((s.code, round(s.weight, 2)) for s in weights.values() if s.code != GENERAL), key=lambda pair: (-pair[1], pair[0]))
+    return SecuritySignals(
+        lead=round(lead_weight, 3),
+        body=round(100.0 * total / max(words, 100), 3),
+        lead_topic=round(_sum_once(text, topical[0], at_place=True) + _sum_once(heading, topical[1], at_place=True), 3),
+        topics=tuple(ranked[:_BEST]),
+        domain=domain,
+        domain_share=round(_share(_sum_once(text, other, at_place=False), total), 3),
+        lead_domain_share=round(_share(other_lead, lead_weight), 3),
+        conflict_share=round(_conflict_share(weights), 3),
+        lead_cues=tuple(dict.fromkeys([heading.surface(h.start, h.end) for h in head] + [text.surface(h.start, h.end) for h in lead])),
+    )
+
+
+def _main_domain(text: Text, heading: Text, in_body: dict[str, list[Hit]], in_head: dict[str, list[Hit]]) -> str:
+    """Name the domain other than security with the most weight, empty where there is none."""
+    weights = {
+        name: _sum_once(text, in_body.get(name, ()), at_place=True) + _sum_once(heading, in_head.get(name, ()), at_place=True)
+        for name in sorted(in_body.keys() | in_head.keys())
+    }
+    return max(weights, key=lambda name: weights[name], default="")
