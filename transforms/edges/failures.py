@@ -54,7 +54,9 @@ def classify(error: BaseException, *, expired: bool) -> tuple[str, str]:  # noqa
     inner = next((part for part in error.args if isinstance(part, Exception)), error)
     for found in (error, inner):
         if isinstance(found, ssl.SSLError) and not isinstance(found, ssl.SSLEOFError):
-            return _tls_outcome(found), f"TLS: {getattr(found, 'verify_message', '') or found.reason or 'failed'}"
+            outcome = _tls_outcome(found)
+            words = "for another host" if outcome == "tls_wrong_host" else getattr(found, "verify_message", "") or found.reason or "failed"
+            return outcome, f"TLS: {words}"
         if isinstance(found, (TimeoutError, urllib3.exceptions.TimeoutError)):
             return "timeout", "no bytes in time"
         if isinstance(found, (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, ssl.SSLEOFError)):

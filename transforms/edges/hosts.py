@@ -86,11 +86,20 @@ class HostBook:
             if result is None:
                 state.failures = 0
                 return
-            pause_s = self._pause(result)
-            state.blocked_until = max(state.blocked_until, now + pause_s) if pause_s else state.blocked_until
+            self._hold(state, result, now)
             state.failures = state.failures + 1 if result.outcome in _LINE_DEAD else 0
             if state.failures >= self._config.dead_after:
                 state.dead_until = now + self._config.dead_s
+
+    def note(self, host: str, result: FetchResult) -> None:
+        """Keep the pause that the answer to a side request (robots.txt) asks for."""
+        with self._lock:
+            self._hold(self._hosts.setdefault(host, _Host()), result, self._clock.monotonic())
+
+    def _hold(self, state: _Host, result: FetchResult, now: float) -> None:
+        pause_s = self._pause(result)
+        if pause_s:
+            state.blocked_until = max(state.blocked_until, now + pause_s)
 
     def _pause(self, result: FetchResult) -> float:
         if result.status not in (429, 503):

@@ -164,6 +164,7 @@ class Fetcher:
             if found.status is None and is_line_failure(found.outcome):
                 return self._result(walk, found.outcome, found.detail)
             self.robots.learn(address.origin, found, now)
+            self.hosts.note(address.host, found)
             return replace(walk, robots="")
         decision = self.robots.decide(address.origin, self.config.user_agent, address.path)
         walk = replace(walk, robots=decision.text, crawl_delay_s=decision.crawl_delay, opt_out=decision.opt_out)
