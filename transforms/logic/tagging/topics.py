@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from schemas.tags import Evidence, TopicTag
@@ -18,9 +19,16 @@ _HEADLINE, _FIRST, _LEAD, _BODY = 2.0, 2.0, 1.5, 1.0
 LEAD_SENTENCES = 3
 # A cue repeated says little more: the second counts this share, the third this share of that.
 _REPEAT = 0.5
+# A story whose lead lists this many topics in a sentence of agreement reports a broad deal: what it agrees on or
+# discusses further down belongs to it, however much heavier the first topics are.
+_LISTED = 3
 # A topic needs this much by itself, and this share of the best topic's weight to be more than a passing mention.
 _FLOOR = 3.0
-_SHARE = 0.3
+_SHARE = 0.35
+# Security policy and regional order are the general case of every other topic and stand in many a closing sentence:
+# beside a heavier topic they need this share of it.
+_GENERAL_CASE = frozenset({"POL", "REG"})
+_GENERAL_SHARE = 0.55
 _MAX_EVIDENCE = 5
 # A blocking cue of this value blocks every topic.
 _ANY = "ANY"
@@ -89,6 +97,11 @@ def place_weight(text: Text, hit: Hit) -> float:
     return _FIRST if index == 0 else _LEAD if index < LEAD_SENTENCES else _BODY
 
 
+def framed_sentences(text: Text, hits: Iterable[Hit]) -> frozenset[int]:
+    """Return the indexes of the sentences that agree on something or discuss it."""
+    return frozenset(text.sentence_of(hit.start) for hit in hits if hit.cue.layer == "topic_frame")
+
+
 def weigh(text: Text, hits: list[Hit], title_hits: Sequence[Hit] = ()) -> dict[str, Scored]:
     """Weigh each topic by the class, the place and the variety of its cues.
 
@@ -130,13 +143,34 @@ def _has_footing(scored: Scored, text: Text) -> bool:
     return lead or len({hit.cue.rule_id for hit in (*scored.hits, *scored.title_hits)}) > 1
 
 
-def choose(weights: dict[str, Scored], text: Text) -> list[Scored]:
-    """Choose the topics that a story is about, the heaviest first."""
+def _framed_codes(text: Text, weights: dict[str, Scored], framed: AbstractSet[int]) -> tuple[set[str], set[str]]:
+    """Return the topics that strong cues put into the first sentence, and those they put into a sentence of agreement."""
+    strong = [(hit.cue.value[0], text.sentence_of(hit.start)) for s in weights.values() for hit in s.hits if hit.cue.value[1] == "strong"]
+    first = {code for code, index in strong if index == 0 and code != GENERAL}
+    return first, {code for code, index in strong if index in framed and code != GENERAL}
+
+
+def choose(weights: dict[str, Scored], text: Text, framed: AbstractSet[int] = frozenset()) -> list[Scored]:
+    """Choose the topics that a story is about, the heaviest first.
+
+    Args:
+        weights: What ``weigh`` gives.
+        text: The body.
+        framed: Indexes of the sentences that agree on something or discuss it.
+
+    Returns:
+        The topics that stand by themselves; in a story of one or two subjects only those near the heaviest.
+    """
     real = sorted((s for s in weights.values() if s.code != GENERAL and _has_footing(s, text)), key=lambda s: (-s.weight, s.code))
     if not real:
         return []
-    best = real[0].weight
-    return [s for s in real if s.weight >= max(_FLOOR, _SHARE * best)]
+    first, agreed = _framed_codes(text, weights, framed)
+    listed = agreed if 0 in framed and len(first) >= _LISTED else set()
+    return [s for s in real if s.weight >= _FLOOR and (s.code in listed or s.weight >= real[0].weight * _share(s.code))]
+
+
+def _share(code: str) -> float:
+    return _GENERAL_SHARE if code in _GENERAL_CASE else _SHARE
 
 
 def find_topics(text: Text, hits: list[Hit], *, title_hits: Sequence[Hit] = (), excluded: Sequence[tuple[int, int]] = ()) -> list[TopicTag]:
@@ -154,7 +188,7 @@ def find_topics(text: Text, hits: list[Hit], *, title_hits: Sequence[Hit] = (), 
     >>> find_topics(Text("", "en"), [])
     []
     """
-    chosen = choose(weigh(text, clean_hits(hits, excluded), clean_hits(title_hits)), text)
+    chosen = choose(weigh(text, clean_hits(hits, excluded), clean_hits(title_hits)), text, framed_sentences(text, hits))
     return [TopicTag(s.code, round(1.0 - 1.0 / (1.0 + s.weight / 4.0), 3), _evidence(text, s.hits)) for s in chosen]
 
 

@@ -119,6 +119,8 @@ def _file_cues(stem: str) -> Iterator[Cue]:
                     rule = f"{'domain' if section == 'domain' else 'topic'}.{section}.{name}.{stem}:{cue}"
                     if section == "domain":
                         yield Cue(notation, "domain", name, languages, rule)
+                    elif section == "FRAME":
+                        yield Cue(notation, "topic_frame", section, languages, rule)
                     elif name == "not":
                         yield Cue(notation, "topic_not", section, languages, rule)
                     else:
@@ -136,9 +138,9 @@ def load_cues() -> list[Cue]:
 
     Returns:
         Cues of layer ``topic`` (value: code and weight class), ``topic_not`` (value: the code it blocks, ``ANY``
-        for all) and ``domain`` (value: the name of a domain that is not security).
+        for all), ``topic_frame`` (words of agreeing and discussing) and ``domain`` (value: the name of a domain that is not security).
 
-    >>> {cue.layer for cue in load_cues()} == {"topic", "topic_not", "domain"}
+    >>> {cue.layer for cue in load_cues()} == {"topic", "topic_not", "topic_frame", "domain"}
     True
     """
     return list(_all())
