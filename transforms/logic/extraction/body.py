@@ -1,0 +1,120 @@
+"""The article's body: trafilatura on the container, its own blocks where trafilatura took only one of several pieces."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import trafilatura
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from transforms.logic.extraction.blocks import Block, read_blocks
+from transforms.logic.extraction.container import find_container, prune, remove_outermost, strip_page
+from transforms.logic.extraction.profiles import Profile
+
+RERUN_BELOW = 600
+_PIECES_GAIN = 1.2
+_LONG = 60
+_TEASER = 200
+_MAX_CONTAINER = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body and the way it was found."""
+
+    text: str
+    method: str
+
+
+def _trafilatura(html: str, *, fast: bool) -> str:
+    found = trafilatura.bare_extraction(html, fast=fast, include_comments=False)
+    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+def _is_stray(block: Block) -> bool:
+    is_label = block.tag in {"div", "td"} and len(block.text) < _LONG
+    return is_label or (block.is_linked and len(block.text) < _TEASER)
+
+
+def kept_blocks(blocks: list[Block]) -> list[Block]:
+    """Leave out blocks that are mostly links, stray labels and headings that head nothing.
+
+    >>> kept_blocks([Block("p", "A sentence.", 0), Block("p", "Read also: that", 15), Block("h3", "More", 0)])
+    [Block(tag='p', text='A sentence.', link_chars=0, place='')]
+    """
+    found = [
+        block for block in blocks if not (block.is_linked and len(block.text) < _TEASER) and not (block.tag in {"div", "td"} and len(block.text) < _LONG)
+    ]
+    while found and found[-1].is_heading:
+        found.pop()
+    return found
+
+
+def _pieces(blocks: list[Block], text: str) -> list[Block]:
+    """Return the blocks from first to last that stand where the blocks of the text stand."""
+    places: Counter[str] = Counter()
+    for block in blocks:
+        if len(block.text) >= _LONG and block.text[:40] in text:
+            places[block.place] += len(block.text)
+    core = {place for place, size in places.items() if size >= 0.1 * places.total()}
+    at = [index for index, block in enumerate(blocks) if block.place in core and len(block.text) >= _LONG]
+    if not at:
+        return []
+    return [block for block in blocks[at[0] : at[-1] + 1] if block.place in core or block.is_heading or block.tag == "li"]
+
+
+def _from_container(container: LexborNode) -> Body:
+    html = container.inner_html or ""
+    blocks = kept_blocks(read_blocks(container))
+    joined = "\n".join(block.text for block in blocks)
+    if len(html) > _MAX_CONTAINER:
+        return Body(joined, "blocks")
+    text = _trafilatura(f"<html><body><article>{html}</article></body></html>", fast=True)
+    if not text:
+        return Body(joined, "blocks")
+    pieces = "\n".join(block.text for block in _pieces(blocks, text))
+    return Body(pieces, "pieces") if len(pieces) > _PIECES_GAIN * len(text) else Body(text, "trafilatura:fast")
+
+
+def find_body(text: str, tree: LexborHTMLParser) -> Body:
+    """Find the body of a page.
+
+    Args:
+        text: The page, decoded.
+        tree: The page, parsed; it is stripped here.
+
+    Returns:
+        The body, its method one of ``trafilatura:fast`` (on the container), ``pieces``, ``blocks`` and ``trafilatura:full``.
+    """
+    strip_page(tree)
+    container = find_container(tree)
+    body = Body("", "none")
+    if container is not None:
+        prune(container)
+        body = _from_container(container)
+    if len(body.text) < RERUN_BELOW and len(text) <= 3 * _MAX_CONTAINER:
+        full = _trafilatura(text, fast=False)
+        if len(full) > 1.2 * len(body.text):
+            return Body(full, "trafilatura:full")
+    return body
+
+
+def profile_body(tree: LexborHTMLParser, profile: Profile) -> Body | None:
+    """Read the body that a profile's selectors mark, without changing the tree.
+
+    Returns:
+        The body of the first selector that gives text, or None.
+    """
+    copy = tree.clone()
+    for selector in profile.body:
+        nodes = copy.css(selector)
+        lines: list[str] = []
+        for node in nodes:
+            for part in profile.drop:
+                remove_outermost([found for found in node.css(part) if found.mem_id != node.mem_id], math.inf)
+            lines += [block.text for block in kept_blocks(read_blocks(node))]
+        if lines:
+            return Body("\n".join(dict.fromkeys(lines)), f"profile:{profile.id}")
+    return None

@@ -1,0 +1,124 @@
+"""What the head of a page says of the article: meta tags, links, title, headings, times, JSON-LD."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from transforms.logic.extraction.blocks import class_name
+from transforms.logic.extraction.jsonld import ArticleData, read_jsonld
+
+_SHORTEST, _LONGEST_NAME = 2, 80
+_MIN_STANDFIRST, _MAX_STANDFIRST = 40, 600
+_MAX_JSONLD = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything that is read before the page is stripped.
+
+    Args:
+        meta: First content of each meta name, property or itemprop, lower case.
+        times: Value and class of each ``time`` element, in order.
+    """
+
+    data: ArticleData
+    meta: dict[str, str]
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    canonical: str = ""
+    language: str = ""
+    people: tuple[str, ...] = ()
+    standfirst: str = ""
+
+    def first(self, *names: str) -> str:
+        """Return the first of the named meta values that is not empty."""
+        return next((self.meta[name] for name in names if self.meta.get(name)), "")
+
+
+def fold(text: str | None) -> str:
+    r"""Fold white space.
+
+    >>> fold(" a \n b ")
+    'a b'
+    """
+    return " ".join((text or "").split())
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or attributes.get("http-equiv") or ""
+        content = fold(attributes.get("content"))
+        if name and content:
+            found.setdefault(name.lower(), content)
+    return found
+
+
+def _times(tree: LexborHTMLParser) -> tuple[str, ...]:
+    found = [node.attributes.get("datetime") or node.attributes.get("content") or "" for node in tree.css("time[datetime], [itemprop=datePublished]")]
+    return tuple(value.strip() for value in found[:40] if value and value.strip())
+
+
+def _people(tree: LexborHTMLParser) -> tuple[str, ...]:
+    nodes = tree.css("a[rel~=author], [itemprop=author] [itemprop=name], [itemprop=author]:not(:has(*))")
+    return tuple(dict.fromkeys(name for name in map(_text, nodes[:10]) if _SHORTEST < len(name) < _LONGEST_NAME))
+
+
+def _text(node: LexborNode) -> str:
+    return fold(node.text(separator=" ") if node.child is not None and node.child.tag != "-text" else node.text())
+
+
+_STANDFIRSTS = (
+    "standfirst", "spot", "lead", "lede", "intro", "summary", "teaser-text", "subtitle", "sub-title", "subheadline", "dek", "deck", "excerpt",
+)  # fmt: skip
+
+
+def _standfirst(tree: LexborHTMLParser) -> str:
+    for heading in tree.css("h1"):
+        node: LexborNode | None = heading
+        for _ in range(3):
+            node = node.next if node is not None else None
+            while node is not None and node.tag in {"-text", "-comment"}:
+                node = node.next
+            if node is None:
+                break
+            words = class_name(node).lower()
+            text = _text(node)
+            if (
+                _MIN_STANDFIRST < len(text) < _MAX_STANDFIRST
+                and (node.tag == "h2" or any(name in words for name in _STANDFIRSTS))
+                and not node.css_first("p ~ p")
+            ):
+                return text
+    return ""
+
+
+def read_head(tree: LexborHTMLParser) -> Head:
+    """Read a page's metadata before anything is stripped from it.
+
+    >>> page = '<html lang=tr><title>A</title><meta property="og:title" content="B"><h1>C</h1>'
+    >>> head = read_head(LexborHTMLParser(page))
+    >>> head.language, head.title, head.first("og:title"), head.headings
+    ('tr', 'A', 'B', ('C',))
+    """
+    scripts = [node.text() for node in tree.css('script[type="application/ld+json" i]')]
+    links = {(node.attributes.get("rel") or "").lower(): node.attributes.get("href") or "" for node in reversed(tree.css("link[rel][href]"))}
+    meta = _meta(tree)
+    root = tree.css_first("html")
+    title = tree.css_first("head title") or tree.css_first("title")
+    attributes = root.attributes if root is not None else {}
+    return Head(
+        data=read_jsonld([script for script in scripts if len(script) < _MAX_JSONLD]),
+        meta=meta,
+        title=fold(title.text()) if title is not None else "",
+        headings=tuple(text for text in map(_text, tree.css("h1")[:6]) if text),
+        times=_times(tree),
+        canonical=links.get("canonical", "").strip(),
+        language=(attributes.get("lang") or attributes.get("xml:lang") or meta.get("content-language") or "").strip(),
+        people=_people(tree),
+        standfirst=_standfirst(tree),
+    )

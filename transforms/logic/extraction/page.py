@@ -1,0 +1,213 @@
+"""Extract the story of a page: decode, refuse, read the head, find the body, name the outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from schemas.elements import Clock, ExtractedStory
+from transforms.logic.extraction.body import Body, find_body, profile_body
+from transforms.logic.extraction.clocks import modified_clock, published_clock, read_stamp
+from transforms.logic.extraction.decode import decode
+from transforms.logic.extraction.head import Head, fold, read_head
+from transforms.logic.extraction.lines import clean, tidy
+from transforms.logic.extraction.outcomes import SUSPECT_BELOW, is_too_deep, judge, refuse_bytes
+from transforms.logic.extraction.profiles import Profile, agency_hosts, find_profile
+from transforms.logic.extraction.titles import choose_title
+
+_MIN_JSONLD = 600
+_JSONLD_GAIN = 1.6
+_BY = re.compile(r"^(?:by|von|par|por|oleh|автор:?|piše:?|пише:?|autor:?)\s+", re.IGNORECASE)
+_MAX_VISIBLE = 20_000
+
+
+class ExtractionError(ValueError):
+    """A page that stopped a parser.
+
+    Args:
+        reason: Short code, such as ``parser_failed``.
+        detail: One sentence for a person.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What a profile's selectors gave."""
+
+    profile: Profile | None = None
+    body: Body | None = None
+    title: str = ""
+    standfirst: str = ""
+    published: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a page beside its bytes."""
+
+    url: str
+    fetched: dt.datetime | None
+    feed_title: str
+    feed_summary: str
+    language: str
+
+
+def _first_text(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str:
+    for selector in selectors:
+        node = tree.css_first(selector)
+        if node is not None and fold(node.text()):
+            return fold(node.text())
+    return ""
+
+
+def _marked(tree: LexborHTMLParser, url: str, fetched: dt.datetime | None, language: str) -> _Marked:
+    profile = find_profile(tree, url, fetched)
+    if profile is None:
+        return _Marked()
+    stamps = []
+    for selector in profile.published:
+        for node in tree.css(selector)[:3]:
+            values = [node.attributes.get(name) or "" for name in ("time", "data-timestamp", "data-published-time", "datetime")]
+            stamps += [read_stamp(value, language) for value in (*values, fold(node.text())) if value]
+    title, standfirst = _first_text(tree, profile.title), _first_text(tree, profile.standfirst)
+    body = profile_body(tree, profile)
+    return _Marked(profile, body, title, standfirst, next((stamp for stamp in stamps if stamp), None))
+
+
+def _credit_links(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
+    own = (urlsplit(url).hostname or "").lower()
+    hosts = agency_hosts()
+    found = []
+    for node in tree.css("p a[href^=http], div a[href^=http], footer a[href^=http]"):
+        address = (node.attributes.get("href") or "").strip()
+        host = (_host(address)).removeprefix("www.")
+        parts = host.split(".")
+        known = any(".".join(parts[index:]) in hosts for index in range(len(parts) - 1))
+        if known and not (own == host or own.endswith(f".{host}") or host.endswith(own.removeprefix("www.") or "\x00")):
+            found.append(address)
+    return tuple(dict.fromkeys(found))[:10]
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:  # an unclosed bracket
+        return ""
+
+
+def _absolute(url: str, address: str) -> str:
+    try:
+        return urljoin(url, address) if address else ""
+    except ValueError:
+        return ""
+
+
+def _authors(head: Head) -> tuple[str, ...]:
+    listed = head.data.authors or tuple(
+        filter(None, (head.first("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),))
+    )
+    names = [_BY.sub("", fold(name)) for name in (listed or head.people)]
+    return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http", "www."))))
+
+
+def _better_jsonld(head: Head, body: Body) -> Body:
+    """Take JSON-LD's articleBody only where the page itself gives far less and it is no teaser."""
+    text = re.sub(r"<[^>]+>", " ", head.data.body)
+    is_teaser = len(text) < _MIN_JSONLD or fold(text) == fold(head.data.description) or text.rstrip().endswith(("...", "…"))
+    if is_teaser or len(text) < _JSONLD_GAIN * len(body.text):
+        return body
+    return Body(text, "json_ld")
+
+
+def _standfirst(head: Head, marked: _Marked) -> str:
+    return clean(marked.standfirst or head.standfirst).replace("\n", " ")
+
+
+def extract(
+    html: bytes,
+    *,
+    url: str = "",
+    content_type: str = "",
+    fetched: dt.datetime | None = None,
+    feed_title: str = "",
+    feed_summary: str = "",
+    language: str = "",
+) -> ExtractedStory:
+    """Extract the story of a page.
+
+    Deterministic: the same bytes and arguments give the same story, in any process. Bounded: at most 4 MiB are parsed, nesting
+    and size of what reaches the slow parsers are capped.
+
+    Args:
+        html: The body as received, decompressed.
+        url: Where it was fetched: chooses the profile and resolves links.
+        content_type: The header as sent.
+        fetched: When it was fetched: no date later than the day after is believed.
+        feed_title: The feed's headline, used where the page has none.
+        feed_summary: The feed's summary: a much shorter body is ``suspect``.
+        language: The feed's language, for dates written out.
+
+    Returns:
+        The story; ``status`` is ok, suspect, consent_wall, soft_404, paywall, script_shell, not_html, too_deep or empty.
+
+    Raises:
+        ExtractionError: A parser failed on the page; nothing else is raised on any input.
+
+    >>> extract(b"", url="https://example.org/").status
+    'empty'
+    """
+    refused = refuse_bytes(html, content_type)
+    if refused:
+        return ExtractedStory(refused, title=feed_title, method="none")
+    decoded = decode(html, content_type)
+    text = decoded.text
+    if is_too_deep(text):
+        return ExtractedStory("too_deep", title=feed_title, method="none", flags=decoded.flags)
+    try:
+        return _extract(text, decoded.flags, _Known(url, fetched, feed_title, feed_summary, language))
+    except (RecursionError, MemoryError) as error:
+        raise ExtractionError("parser_failed", f"{type(error).__name__} while parsing {url or 'a page'}: keep the original and report it") from error
+
+
+def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory:
+    tree = LexborHTMLParser(text)
+    head = read_head(tree)
+    language = known.language or head.language or head.data.language
+    marked = _marked(tree, known.url, known.fetched, language)
+    title = clean(choose_title(head, known.feed_title) if not marked.title else marked.title).replace("\n", " ")
+    links = _credit_links(tree, known.url)
+    if marked.profile and marked.body and len(marked.body.text) >= SUSPECT_BELOW:
+        body = marked.body
+    else:
+        body = _better_jsonld(head, find_body(text, tree))
+        flags += ("profile_missed",) if marked.profile else ()
+    standfirst = _standfirst(head, marked)
+    lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst)
+    visible = fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None and len(lines) < _MAX_VISIBLE // 10 else lines
+    status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)
+    page_dates = text if status in {"ok", "suspect"} else ""
+    published = marked.published or published_clock(head, page_dates, url=known.url, fetched=known.fetched, language=language)
+    return ExtractedStory(
+        status=status,
+        title=title,
+        body=lines,
+        standfirst=standfirst,
+        authors=_authors(head),
+        published=published,
+        modified=modified_clock(head, fetched=known.fetched, language=language),
+        language_declared=head.language or head.data.language,
+        canonical_url=_absolute(known.url, head.canonical or head.first("og:url")),
+        image=_absolute(known.url, head.first("og:image", "twitter:image", "og:image:url") or head.data.image),
+        credit_links=links,
+        method=body.method,
+        profile=marked.profile.id if marked.profile and body is marked.body else "",
+        flags=flags + reasons + (("broken_json_ld",) if head.data.broken else ()),
+    )
