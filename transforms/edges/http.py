@@ -12,30 +12,20 @@ from dataclasses import replace
 
 from transforms.edges.addresses import is_allowed, is_odd_spelling, parse_allowed
 from transforms.edges.clock import Clock, SystemClock
-from transforms.edges.decompress import ACCEPT_ENCODING, DecodeError, decode
+from transforms.edges.decompress import DecodeError, decode
 from transforms.edges.failures import make_tls_context
 from transforms.edges.fetch_records import FetchConfig, FetchResult, Hop, Request, Walk, host_of, is_line_failure, user_agent, wants_retry
+from transforms.edges.heads import read_head, request_headers
 from transforms.edges.hosts import HostBook
 from transforms.edges.resolver import ResolveError, Resolver, SystemResolver
 from transforms.edges.robots import RobotsBook
 from transforms.edges.transport import Answer, ExchangeError, Limits, Target, Transport
-from transforms.logic.http_headers import is_sendable, outcome_of, parse_http_date, parse_max_age, parse_retry_after
+from transforms.logic.pages import reservations
 from transforms.logic.web_addresses import AddressError, WebAddress, follow, parse_address
 
 __all__ = ["FetchConfig", "FetchResult", "Fetcher", "Hop", "Request", "Walk", "host_of", "user_agent"]
 
-_KEPT_HEADERS = frozenset(
-    {"content-type", "content-language", "content-location", "content-encoding", "link", "refresh", "location", "server", "cf-mitigated"}
-    | {"tdm-reservation", "tdm-policy", "x-robots-tag", "cache-control", "expires", "date", "age", "etag", "last-modified", "retry-after"}
-)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
-_VALIDATORS = {"If-None-Match", "If-Modified-Since"}
-_ACCEPT = {
-    "feed": "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
-    "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
-    "robots": "text/plain, */*;q=0.5",
-}
 _ROBOTS_BYTES = 1_500_000
 _RETRY_S = (1.0, 3.0)
 _MAX_ADDRESSES = 3
@@ -198,32 +188,18 @@ class Fetcher:
             raise AddressError("blocked_address", "the host leads to an address that is not public")
         return found[:_MAX_ADDRESSES]
 
-    def _headers(self, walk: Walk, address: WebAddress) -> dict[str, str]:
-        request = walk.request
-        headers = {
-            "Host": address.netloc,
-            "User-Agent": self.config.user_agent,
-            "Accept": _ACCEPT.get(request.kind, _ACCEPT["page"]),
-            "Accept-Encoding": ACCEPT_ENCODING,
-        }
-        if is_sendable(request.etag):
-            headers["If-None-Match"] = request.etag
-        if is_sendable(request.last_modified):
-            headers["If-Modified-Since"] = request.last_modified
-        return headers
-
     def _ask(self, walk: Walk, address: WebAddress, began: float) -> Walk | FetchResult:
         deadline = began + self.config.deadline_s - walk.spent_s
         wire = {"feed": self.config.feed_wire_bytes, "robots": 2 * _ROBOTS_BYTES}.get(walk.request.kind, self.config.page_wire_bytes)
         limits = Limits(self.config.connect_s, self.config.read_s, deadline, wire)
-        headers = self._headers(walk, address)
+        headers = request_headers(walk.request, self.config.user_agent, address.netloc)
         found = self._resolve(address, deadline - began)
         target = Target(address.scheme, address.host, self._ports.get(address.port, address.port), "", address.path)
         answer = self._transport.send_any(target, found, headers, limits)
         try:
             if answer.status in _REDIRECTS:
                 return self._redirect(walk, address, answer, began)
-            base = self._read_head(walk, address, answer, headers)
+            base = read_head(self._result(walk, "", ""), address, answer, headers, self.clock.now())
             return self._finish(base, answer, began)
         finally:
             answer.close()
@@ -245,26 +221,6 @@ class Fetcher:
             return replace(self._result(moved, outcome, f"after {len(hops)} hops"), final_url=address.url, status=answer.status)
         return moved
 
-    def _read_head(self, walk: Walk, address: WebAddress, answer: Answer, headers: dict[str, str]) -> FetchResult:
-        now = self.clock.now()
-        given = {name: value for name, value in answer.headers if name in _KEPT_HEADERS}
-        permanent = bool(walk.hops) and all(hop.status in _PERMANENT for hop in walk.hops)
-        return replace(
-            self._result(walk, outcome_of(answer.status, conditional=not headers.keys().isdisjoint(_VALIDATORS)), ""),
-            status=answer.status,
-            final_url=address.url,
-            permanent_redirect=address.url if permanent else "",
-            headers=tuple(given.items()),
-            etag=given.get("etag", ""),
-            last_modified=given.get("last-modified", ""),
-            retry_after_s=parse_retry_after(given.get("retry-after", ""), now),
-            max_age_s=parse_max_age(given.get("cache-control", "")),
-            expires=parse_http_date(given.get("expires", "")),
-            date=parse_http_date(given.get("date", "")),
-            sent=tuple(headers.items()),
-            transport="https" if address.scheme == "https" else "plain",
-        )
-
     def _finish(self, base: FetchResult, answer: Answer, began: float) -> FetchResult:
         """Read the body where there is one worth reading; validators of a body that did not arrive are dropped."""
         kind = base.request.kind
@@ -273,13 +229,17 @@ class Fetcher:
             cap = {"feed": self.config.feed_bytes, "robots": _ROBOTS_BYTES}.get(kind, self.config.page_bytes)
             try:
                 content = decode(answer.pieces(), dict(answer.headers).get("content-encoding", ""), cap, cut=kind == "robots")
-                result = replace(base, content=content) if content.strip() else replace(base, outcome="empty", etag="", last_modified="")
+                result = self._whole(base, content) if content.strip() else replace(base, outcome="empty", etag="", last_modified="")
             except DecodeError as error:
                 result = replace(base, outcome=error.reason, detail=str(error), etag="", last_modified="")
             except ExchangeError as error:
                 result = replace(base, outcome=error.outcome, detail=str(error), etag="", last_modified="")
         elapsed_ms = base.elapsed_ms + round(1000 * (time.monotonic() - began))
         return replace(result, wire_bytes=base.wire_bytes + answer.wire_bytes, elapsed_ms=elapsed_ms)
+
+    def _whole(self, base: FetchResult, content: bytes) -> FetchResult:
+        result = replace(base, content=content)
+        return replace(result, opt_out=(*base.opt_out, *reservations(result))) if base.request.kind == "page" else result
 
     def _result(self, walk: Walk, outcome: str, detail: str, began: float | None = None) -> FetchResult:
         spent_s = walk.spent_s + (0.0 if began is None else time.monotonic() - began)
