@@ -44,9 +44,7 @@ def kept_blocks(blocks: list[Block]) -> list[Block]:
     >>> kept_blocks([Block("p", "A sentence.", 0), Block("p", "Read also: that", 15), Block("h3", "More", 0)])
     [Block(tag='p', text='A sentence.', link_chars=0, place='')]
     """
-    found = [
-        block for block in blocks if not (block.is_linked and len(block.text) < _TEASER) and not (block.tag in {"div", "td"} and len(block.text) < _LONG)
-    ]
+    found = [block for block in blocks if not _is_stray(block)]
     while found and found[-1].is_heading:
         found.pop()
     return found

@@ -1,0 +1,229 @@
+"""Extract many saved pages in parallel, in order, each within a budget of CPU time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import os
+import signal
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+from transforms.logic.language import identify
+from transforms.logic.wire import read_furniture
+
+from schemas.elements import Clock, ExtractedStory
+from transforms.logic.extraction import ExtractionError, extract
+
+CPU_BUDGET_S = 20.0  # four hundred times the mean page
+_MAX_FILE = 64 * 1024 * 1024
+_INLINE = 4
+_AHEAD = 64
+_SHOW_EVERY = 100
+
+
+class BadListError(ValueError):
+    """A list of pages that cannot be read."""
+
+
+class BudgetError(Exception):
+    """A page used up its CPU time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page to extract."""
+
+    id: str
+    path: Path
+    url: str = ""
+    fetched: str = ""
+
+
+def from_files(files: Iterable[Path]) -> list[Wanted]:
+    """Name the pages given as files by their paths."""
+    return [Wanted(str(file), file) for file in files]
+
+
+def from_jsonl(name: str) -> list[Wanted]:
+    """Read a list of pages.
+
+    Raises:
+        BadListError: The list cannot be read, or a line is no object with a path; the message names the line.
+    """
+    base = Path() if name == "-" else Path(name).parent
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadListError(f"{name}: {error}; give a UTF-8 file of JSON lines") from error
+    return [_wanted(line, number, base) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def _wanted(line: str, number: int, base: Path) -> Wanted:
+    try:
+        row = json.loads(line)
+        path = Path(row["path"])
+        found = path if path.is_absolute() or path.exists() else base / path
+        return Wanted(str(row.get("id") or path), found, row.get("url") or "", row.get("fetched") or "")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadListError(f'line {number} is no page: write {{"id": ..., "path": ...}} ({error})') from error
+
+
+def read_page(path: Path) -> bytes:
+    """Read a page's bytes, unpacked where they are gzip.
+
+    Raises:
+        OSError: The file cannot be read, is damaged or larger than 64 MiB unpacked.
+    """
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    try:
+        with gzip.open(path) if packed else path.open("rb") as stream:
+            content = stream.read(_MAX_FILE + 1)
+    except (EOFError, zlib.error) as error:
+        raise OSError(f"the gzip data is damaged ({error})") from error
+    if len(content) > _MAX_FILE:
+        raise OSError(f"larger than {_MAX_FILE // 2**20} MiB")
+    return content
+
+
+def _fetched(raw: str) -> dt.datetime | None:
+    try:
+        value = dt.datetime.fromisoformat(raw) if raw else None
+    except ValueError:
+        return None
+    return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+
+
+def clock_fields(clock: Clock | None) -> dict[str, Any] | None:
+    """Return a clock as JSON fields, its value in the source's own zone and no more exact than it is.
+
+    >>> clock_fields(Clock(dt.datetime(2026, 3, 1, 21, 30, tzinfo=dt.UTC), "json_ld", "minute", 180, "x"))["value"]
+    '2026-03-02T00:30:00+03:00'
+    """
+    if clock is None:
+        return None
+    value: dt.datetime = clock.value
+    if clock.offset_minutes is not None:
+        value = value.astimezone(dt.timezone(dt.timedelta(minutes=clock.offset_minutes)))
+    text = {"day": value.date().isoformat(), "month": f"{value:%Y-%m}"}.get(clock.precision)
+    if text is None:
+        text = (value if clock.offset_minutes is not None else value.replace(tzinfo=None)).isoformat()
+    return {"value": text, "basis": clock.basis, "precision": clock.precision, "offset_minutes": clock.offset_minutes, "raw": clock.raw}
+
+
+def story_fields(story: ExtractedStory) -> dict[str, Any]:
+    """Return a story as the fields of its JSON line, its wire furniture read and taken out of the body."""
+    language = identify(f"{story.title}\n{story.body}", story.language_declared)
+    wire = read_furniture(story.title, story.body, standfirst=story.standfirst, language=language.tag, credit_links=story.credit_links)
+    day = wire.dateline_date.isoformat() if wire.dateline_date else None
+    return {
+        "status": story.status,
+        "title": story.title,
+        "body": wire.body,
+        "standfirst": wire.standfirst or story.standfirst,
+        "authors": list(story.authors),
+        "published": clock_fields(story.published),
+        "modified": clock_fields(story.modified),
+        "language": {"tag": language.tag, "confidence": language.confidence, "declared": story.language_declared, "script": language.script},
+        "dateline": {
+            "text": wire.dateline,
+            "place": wire.located,
+            "country": wire.dateline_country,
+            "agency": wire.dateline_agency,
+            "date": day,
+        },
+        "credit": {"text": wire.credit, "agency": wire.origin_agency, "chain": list(wire.chain)},
+        "byline": wire.byline,
+        "removed": [asdict(piece) for piece in wire.removed],
+        "canonical_url": story.canonical_url,
+        "image": story.image,
+        "method": story.method,
+        "profile": story.profile,
+        "flags": list(story.flags),
+    }
+
+
+def _out_of_time(_number: int, _frame: FrameType | None) -> None:
+    raise BudgetError
+
+
+def extract_one(wanted: Wanted) -> dict[str, Any]:
+    """Extract one page; a page that cannot be read or takes too long is a line with ``error``."""
+    line: dict[str, Any] = {"id": wanted.id, "file": str(wanted.path)}
+    try:
+        content = read_page(wanted.path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return line | {"status": "error", "error": f"{wanted.path}: {reason}; check that the file exists, is readable and complete"}
+    before = signal.signal(signal.SIGVTALRM, _out_of_time)
+    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_BUDGET_S)
+    try:
+        return line | story_fields(extract(content, url=wanted.url, fetched=_fetched(wanted.fetched)))
+    except BudgetError:
+        return line | {"status": "quarantined", "error": f"{wanted.path}: took more than {CPU_BUDGET_S:.0f} s of CPU; keep the file and report it"}
+    except ExtractionError as error:
+        return line | {"status": "quarantined", "error": f"{wanted.path}: {error}"}
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _alone(wanted: Wanted) -> dict[str, Any]:
+    """Extract a page in a process of its own, after a worker died."""
+    with ProcessPoolExecutor(1) as pool:
+        try:
+            return pool.submit(extract_one, wanted).result()
+        except BrokenProcessPool:
+            detail = f"{wanted.path}: killed the process that read it; keep the file and report it"
+            return {"id": wanted.id, "file": str(wanted.path), "status": "quarantined", "error": detail}
+
+
+def _lines(wanted: list[Wanted], workers: int) -> Iterator[dict[str, Any]]:
+    if workers == 1 or len(wanted) <= _INLINE:
+        yield from map(extract_one, wanted)
+        return
+    done = 0
+    with ProcessPoolExecutor(workers) as pool:
+        waiting: list[Future[dict[str, Any]]] = []
+        try:
+            for page in wanted:
+                waiting.append(pool.submit(extract_one, page))
+                if len(waiting) >= _AHEAD:
+                    yield waiting.pop(0).result()
+                    done += 1
+            while waiting:
+                yield waiting.pop(0).result()
+                done += 1
+        except BrokenProcessPool:
+            pass
+    yield from map(_alone, wanted[done:])
+
+
+def extract_all(wanted: list[Wanted], out: TextIO, progress: TextIO, *, workers: int = 0) -> int:
+    """Extract pages and write one JSON line each, in order.
+
+    Args:
+        wanted: The pages.
+        out: Where the lines go.
+        progress: Where the count goes, every hundred pages.
+        workers: Processes; 0 for one a core.
+
+    Returns:
+        How many could not be read.
+    """
+    failed = 0
+    for number, line in enumerate(_lines(wanted, workers or os.cpu_count() or 1), 1):
+        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        failed += "error" in line
+        if number % _SHOW_EVERY == 0 or (number == len(wanted) and number > _SHOW_EVERY):
+            progress.write(f"extracted {number} of {len(wanted)} pages\n")
+    return failed
