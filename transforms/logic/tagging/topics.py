@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -29,6 +29,12 @@ _SHARE = 0.35
 # beside a heavier topic they need this share of it.
 _GENERAL_CASE = frozenset({"POL", "REG"})
 _GENERAL_SHARE = 0.55
+# The codebook: ordinary crime has no topic, a pure death toll is not disaster management; and the name of an alliance is
+# no regional order. Weak cues, however many, do
+# not carry these.
+_STRONG_ONLY = frozenset({"DIS", "LE", "REG"})
+# Letters by which two words count as one.
+_HEAD = 5
 _MAX_EVIDENCE = 5
 # A blocking cue of this value blocks every topic.
 _ANY = "ANY"
@@ -132,15 +138,28 @@ def _sum_up(code: str, found: list[tuple[float, Hit, bool]]) -> Scored:
     return Scored(code, weight, body, tuple(hit for _, hit, title in found if title))
 
 
-def _has_footing(scored: Scored, text: Text) -> bool:
-    """Tell whether a topic's cues may carry it: a strong one, a weak one in the lead, or two of which one is weak."""
-    kinds = [hit.cue.value[1] for hit in (*scored.hits, *scored.title_hits)]
+def _has_footing(scored: Scored, text: Text, words: Mapping[str, set[str]]) -> bool:
+    """Tell whether a topic's cues may carry it.
+
+    A strong cue may. A weak one may in the lead or beside a second cue of the topic, as long as some other word of
+    the story speaks of security too: "attack" says little in a story about a shark.
+    """
+    hits = (*scored.hits, *scored.title_hits)
+    kinds = {hit.cue.value[1] for hit in hits}
     if "strong" in kinds:
         return True
-    if "weak" not in kinds:
+    if "weak" not in kinds or scored.code in _STRONG_ONLY:
+        return False
+    own = words[scored.code]
+    if not any(code != scored.code and others - own for code, others in words.items()):
         return False
     lead = bool(scored.title_hits) or any(text.sentence_of(hit.start) < LEAD_SENTENCES for hit in scored.hits if hit.cue.value[1] == "weak")
-    return lead or len({hit.cue.rule_id for hit in (*scored.hits, *scored.title_hits)}) > 1
+    return lead or len({hit.cue.rule_id for hit in hits}) > 1
+
+
+def _words(text: Text, weights: Mapping[str, Scored]) -> dict[str, set[str]]:
+    """Return the heads of the words that speak for each topic: inflected forms count as one."""
+    return {code: {text.folded[hit.start : hit.start + _HEAD] for hit in scored.hits} for code, scored in weights.items()}
 
 
 def _framed_codes(text: Text, weights: dict[str, Scored], framed: AbstractSet[int]) -> tuple[set[str], set[str]]:
@@ -161,7 +180,8 @@ def choose(weights: dict[str, Scored], text: Text, framed: AbstractSet[int] = fr
     Returns:
         The topics that stand by themselves; in a story of one or two subjects only those near the heaviest.
     """
-    real = sorted((s for s in weights.values() if s.code != GENERAL and _has_footing(s, text)), key=lambda s: (-s.weight, s.code))
+    words = _words(text, weights)
+    real = sorted((s for s in weights.values() if s.code != GENERAL and _has_footing(s, text, words)), key=lambda s: (-s.weight, s.code))
     if not real:
         return []
     first, agreed = _framed_codes(text, weights, framed)
