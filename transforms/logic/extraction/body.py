@@ -14,8 +14,9 @@ from transforms.logic.extraction.container import find_container, prune, remove_
 from transforms.logic.extraction.profiles import Profile
 
 RERUN_BELOW = 600
-_PIECES_GAIN = 1.2
+_PIECES_GAIN = 0.2
 _LONG = 60
+_PROOF = 40
 _TEASER = 200
 _MAX_CONTAINER = 600_000
 
@@ -50,17 +51,25 @@ def kept_blocks(blocks: list[Block]) -> list[Block]:
     return found
 
 
+def _is_between(blocks: list[Block], at: int, core: set[str]) -> bool:
+    """Whether a block is a paragraph of prose beside one that belongs: the first of a section often has a class of its own."""
+    block = blocks[at]
+    is_prose = block.tag == "p" and len(block.text) >= 2 * _LONG and block.link_chars < len(block.text) / 4
+    return is_prose and any(0 <= near < len(blocks) and blocks[near].place in core for near in (at - 1, at + 1))
+
+
 def _pieces(blocks: list[Block], text: str) -> list[Block]:
     """Return the blocks from first to last that stand where the blocks of the text stand."""
     places: Counter[str] = Counter()
-    for block in blocks:
-        if len(block.text) >= _LONG and block.text[:40] in text:
-            places[block.place] += len(block.text)
+    inside = [len(block.text) >= _LONG and block.text[:_PROOF] in text and block.text[-_PROOF:] in text for block in blocks]
+    for block, is_inside in zip(blocks, inside, strict=True):
+        places[block.place] += len(block.text) * is_inside
     core = {place for place, size in places.items() if size >= 0.1 * places.total()}
-    at = [index for index, block in enumerate(blocks) if block.place in core and len(block.text) >= _LONG]
-    if not at:
+    long = [index for index, block in enumerate(blocks) if block.place in core and len(block.text) >= _LONG]
+    if not any(inside):
         return []
-    return [block for block in blocks[at[0] : at[-1] + 1] if block.place in core or block.is_heading or block.tag == "li"]
+    span = range(inside.index(True), long[-1] + 1)
+    return [blocks[at] for at in span if blocks[at].place in core or blocks[at].is_heading or _is_between(blocks, at, core)]
 
 
 def _from_container(container: LexborNode) -> Body:
@@ -72,8 +81,9 @@ def _from_container(container: LexborNode) -> Body:
     text = _trafilatura(f"<html><body><article>{html}</article></body></html>", fast=True)
     if not text:
         return Body(joined, "blocks")
-    pieces = "\n".join(block.text for block in _pieces(blocks, text))
-    return Body(pieces, "pieces") if len(pieces) > _PIECES_GAIN * len(text) else Body(text, "trafilatura:fast")
+    pieces = _pieces(blocks, text)
+    gain = sum(len(block.text) for block in pieces if block.text[:_PROOF] not in text)
+    return Body("\n".join(block.text for block in pieces), "pieces") if gain > _PIECES_GAIN * len(text) else Body(text, "trafilatura:fast")
 
 
 def find_body(text: str, tree: LexborHTMLParser) -> Body:

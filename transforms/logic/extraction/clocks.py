@@ -134,7 +134,7 @@ def _guessed(html: str, url: str, fetched: dt.datetime | None) -> Clock | None:
         return None
     latest = (fetched or dt.datetime(2100, 1, 1, tzinfo=dt.UTC)).date().isoformat()
     try:
-        found = find_date(html, url=url or None, original_date=True, max_date=latest, outputformat="%Y-%m-%d")
+        found = find_date(html, url=url or None, original_date=True, extensive_search=False, max_date=latest, outputformat="%Y-%m-%d")
     except (ValueError, TypeError, AttributeError, OverflowError):  # raised inside htmldate on odd markup
         return None
     clock = parse_iso(found or "", "page")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib import resources
 
@@ -18,12 +19,16 @@ _NAMED = (
 )
 _STREAMED = 'div[hidden][id^="S:"]'  # React sends late parts as hidden divs and moves them by script
 _MAX_SHARE = 0.3
+_GROUPS = "ul,ol,div,section,article,table"
+_MAX_LINKED = 600
+_LINKED_SHARE = 0.7
 _MIN_CHARS = 25
 _MIN_DIRECT = 80
 _MIN_PARAGRAPHS = 400
 _CLIMB_GAIN = 1.15
 _MAX_LINKS = 0.35
-_REACH = 6
+_SHARES = (1.0, 0.7, 0.35, 0.18, 0.09, 0.04)  # of a paragraph, for its parent and those above
+_BESIDE = 0.1
 _TOP = frozenset({"html", "-undef", "-document", None})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -39,6 +44,12 @@ def is_other(node: LexborNode) -> bool:
     """Whether class or id name the element as something beside the article."""
     name = f"{class_name(node)} {node.attributes.get('id') or ''}"
     return len(name) > 1 and _other_names().search(_CAMEL.sub("-", name)) is not None
+
+
+def is_never(node: LexborNode) -> bool:
+    """Whether class or id name the element as readers' comments or the foot of the page: never story, however long."""
+    name = f"{class_name(node)} {node.attributes.get('id') or ''}".lower()
+    return any(word in name for word in ("comment", "footer", "cookie"))
 
 
 def chars(node: LexborNode) -> int:
@@ -81,11 +92,20 @@ def strip_page(tree: LexborHTMLParser) -> None:
     remove_outermost(tree.body.css(_SELDOM), _MAX_SHARE * chars(tree.body))
 
 
+def _is_linked(node: LexborNode) -> bool:
+    size = chars(node)
+    return 0 < size < _MAX_LINKED and link_chars(node) > _LINKED_SHARE * size
+
+
 def prune(root: LexborNode) -> None:
-    """Remove the named furniture below an element, unless it holds a good part of its text."""
-    found = [node for node in root.css(_NAMED) if is_other(node)]
-    own = root.mem_id
-    remove_outermost([node for node in found if node.mem_id != own], _MAX_SHARE * chars(root))
+    """Remove named furniture and groups of links below an element, unless they, or all of one class, hold a good part of its text."""
+    own, limit = root.mem_id, _MAX_SHARE * chars(root)
+    named = [node for node in root.css(_NAMED) if node.mem_id != own and is_other(node)]
+    sizes: Counter[str] = Counter()
+    for node in named:
+        sizes[class_name(node)] += chars(node)
+    listed = [node for node in root.css(_GROUPS) if node.mem_id != own and _is_linked(node)]
+    remove_outermost([node for node in named if sizes[class_name(node)] < limit] + listed, limit)
 
 
 def _paragraphs(body: LexborNode) -> list[tuple[LexborNode, int]]:
@@ -127,32 +147,26 @@ def find_container(tree: LexborHTMLParser) -> LexborNode | None:
     if tree.body is None:
         return None
     near: dict[int, float] = {}
-    inside: dict[int, int] = {}
-    nodes: dict[int, LexborNode] = {}
-    other: dict[int, bool] = {}
-    for parent, size in _paragraphs(tree.body):
-        above = _ancestors(parent)
-        for node in above:
-            if node.mem_id not in other:
-                other[node.mem_id] = node.tag != "body" and is_other(node)
-        worth = size * (0.3 if any(other[node.mem_id] for node in above) else 1.0)
-        share = 1.0
-        for depth, node in enumerate(above):
-            key = node.mem_id
-            nodes[key] = node
-            inside[key] = inside.get(key, 0) + size
-            if depth < _REACH:
-                near[key] = near.get(key, 0.0) + worth * share
-                share *= 0.7 if depth == 0 else 0.5
+    found = [(_ancestors(parent), size) for parent, size in _paragraphs(tree.body)]
+    nodes = {node.mem_id: node for above, _ in found for node in above}
+    inside: Counter[int] = Counter()
+    for above, size in found:
+        inside.update({node.mem_id: size for node in above})
+    total = sum(size for _, size in found)
+    beside = {key for key, node in nodes.items() if node.tag != "body" and is_other(node) and (inside[key] < total / 2 or is_never(node))}
+    for above, size in found:
+        worth = size * (_BESIDE if any(node.mem_id in beside for node in above) else 1.0)
+        for node, share in zip(above, _SHARES, strict=False):
+            near[node.mem_id] = near.get(node.mem_id, 0.0) + worth * share
     if not near:
         return None
     best = nodes[max(near, key=lambda key: near[key])]
     return _climb(best, inside)
 
 
-def _climb(best: LexborNode, inside: dict[int, int]) -> LexborNode:
+def _climb(best: LexborNode, inside: Counter[int]) -> LexborNode:
     for node in _ancestors(best.parent):
-        if inside.get(node.mem_id, 0) > _CLIMB_GAIN * inside[best.mem_id]:
+        if inside[node.mem_id] > _CLIMB_GAIN * inside[best.mem_id]:
             if link_chars(node) >= _MAX_LINKS * chars(node):
                 break
             best = node

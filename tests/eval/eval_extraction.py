@@ -1,0 +1,176 @@
+"""Measure bodies, headlines and dates on the development pages, through the code that `dyadwire extract` runs.
+
+    python tests/eval/eval_extraction.py ../shared [--rivals] [--raw]
+
+F1 is bag of tokens (`\\w+`; characters for Chinese, Japanese and Korean), mean over pages, best of the gold with and without standfirst.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import json
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transforms.logic.extraction import extract
+from transforms.logic.extraction.clocks import local_day
+
+SETS = ("fundus_gold", "zyte_aeb")
+FLOORS = {
+    ("body_f1", "fundus_gold"): 0.957,
+    ("body_f1", "zyte_aeb"): 0.965,
+    ("title_exact", "fundus_gold"): 0.85,
+    ("date_day", "fundus_gold"): 0.97,
+}
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure: what, where, how much, from how many."""
+
+    name: str
+    slice: str
+    value: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an extractor gave for one page."""
+
+    body: str
+    title: str = ""
+    day: str = ""
+
+
+def tokens(text: str) -> Counter[str]:
+    found: list[str] = []
+    for word in re.findall(r"\w+", text):
+        found += list(word) if _CJK.search(word) else [word]
+    return Counter(found)
+
+
+def f1(found: str, gold: str) -> float:
+    ours, theirs = tokens(found), tokens(gold)
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total else 1.0
+
+
+def best_f1(found: str, page: dict[str, Any]) -> float:
+    return max(f1(found, gold) for gold in (page["body"], page.get("body_nosummary")) if gold)
+
+
+def pages(shared: Path, name: str) -> Iterator[tuple[dict[str, Any], Path]]:
+    for gold in sorted((shared / "gold" / "pages" / name).glob("*.json")):
+        yield json.loads(gold.read_text("utf-8")), gold.with_suffix(".html.gz")
+
+
+def _command(shared: Path, name: str) -> list[Found]:
+    """Run the pages through the command's own path: extraction, then furniture."""
+    from pipeline.extracting import extract_all, from_jsonl  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        listed, out = Path(folder) / "pages.jsonl", Path(folder) / "out.jsonl"
+        rows = [{"id": page["id"], "path": str(path.resolve()), "url": page["url"]} for page, path in pages(shared, name)]
+        listed.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        with out.open("w", encoding="utf-8") as stream:
+            extract_all(from_jsonl(str(listed)), stream, sys.stderr, workers=1)
+        rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    return [Found(row["body"], row["title"], (row["published"] or {}).get("value", "")[:10]) for row in rows]
+
+
+def _raw(html: bytes, url: str) -> Found:
+    story = extract(html, url=url)
+    return Found(story.body, story.title, local_day(story.published).isoformat() if story.published else "")
+
+
+def _trafilatura(html: bytes, url: str) -> Found:
+    import trafilatura  # noqa: PLC0415
+
+    found = trafilatura.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
+    return Found(found.text or "", found.title or "", found.date or "") if found else Found("")
+
+
+def _readability(html: bytes, _url: str) -> Found:
+    document = importlib.import_module("readability").Document(html.decode("utf-8", "replace"))
+    from lxml.html import fromstring  # noqa: PLC0415
+
+    return Found("\n".join(fromstring(document.summary()).itertext()), document.short_title())
+
+
+def _newspaper(html: bytes, url: str) -> Found:
+    article = importlib.import_module("newspaper").Article(url or "https://example.org/")
+    article.download(input_html=html.decode("utf-8", "replace"))
+    article.parse()
+    return Found(article.text, article.title, str(article.publish_date or "")[:10])
+
+
+def _resiliparse(html: bytes, _url: str) -> Found:
+    extract2text = importlib.import_module("resiliparse.extract.html2text")
+    return Found(extract2text.extract_plain_text(html.decode("utf-8", "replace"), main_content=True))
+
+
+RIVALS: dict[str, Callable[[bytes, str], Found]] = {
+    "trafilatura": _trafilatura,
+    "readability": _readability,
+    "newspaper4k": _newspaper,
+    "resiliparse": _resiliparse,
+}
+
+
+def run_one(extractor: Callable[[bytes, str], Found], shared: Path, name: str) -> list[Found]:
+    return [extractor(gzip.decompress(path.read_bytes()), page["url"]) for page, path in pages(shared, name)]
+
+
+def score(found: list[Found], golds: list[dict[str, Any]], where: str) -> Iterator[Measure]:
+    count = len(golds)
+    yield Measure("body_f1", where, sum(best_f1(one.body, gold) for one, gold in zip(found, golds, strict=True)) / count, count)
+    if "title" in golds[0]:
+        right = sum(" ".join(one.title.split()) == " ".join(gold["title"].split()) for one, gold in zip(found, golds, strict=True))
+        yield Measure("title_exact", where, right / count, count)
+        yield Measure("date_day", where, sum(one.day == gold["date"][:10] for one, gold in zip(found, golds, strict=True)) / count, count)
+
+
+def measure(shared: Path) -> list[Measure]:
+    """Score bodies on both sets, headlines and days on the one that has them."""
+    return [one for name in SETS for one in score(_command(shared, name), [gold for gold, _ in pages(shared, name)], name)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
+    parser.add_argument("--rivals", action="store_true", help="also every rival that is installed")
+    parser.add_argument("--raw", action="store_true", help="also the extraction before furniture is removed")
+    args = parser.parse_args()
+    measures = measure(args.shared)
+    for one in measures:
+        floor = FLOORS.get((one.name, one.slice), 0.0)
+        mark = "ok  " if one.value >= floor else "LOW "
+        print(f"{mark} {one.slice:12} {one.name:12} {100 * one.value:6.2f}  n={one.count}  floor {100 * floor:.1f}")  # noqa: T201
+    others = ({"before furniture": _raw} if args.raw else {}) | (RIVALS if args.rivals else {})
+    for rival, extractor in others.items():
+        for name in SETS:
+            started = time.process_time()
+            try:
+                found = run_one(extractor, args.shared, name)
+            except ImportError as error:
+                print(f"     {rival}: not installed ({error})")  # noqa: T201
+                break
+            spent = 1000 * (time.process_time() - started) / len(found)
+            for one in score(found, [gold for gold, _ in pages(args.shared, name)], name):
+                print(f"     {one.slice:12} {one.name:12} {100 * one.value:6.2f}  n={one.count}  {rival} {spent:.1f} ms")  # noqa: T201
+    return int(any(one.value < FLOORS.get((one.name, one.slice), 0.0) for one in measures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
