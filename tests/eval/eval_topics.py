@@ -64,12 +64,11 @@ def measure(shared: Path) -> list[Measure]:
             idle[row["lang"]].append(bool(found))
             continue
         gold = set(row["topics"])
-        either = set(row["topics_either"])
-        for kind, codes in (("right", found & gold), ("extra", found - either), ("strict_extra", found - gold), ("missed", gold - found)):
+        for kind, codes in (("right", found & gold), ("extra", found - gold), ("missed", gold - found)):
             for code in codes:
                 for part in ("all", row["file"], f"topic:{code}", f"lang:{row['lang']}"):
                     counts[part][kind] += 1
-    out = [Measure("topics_micro_f1", part, _f1(c["right"], c["strict_extra"], c["missed"]), c["right"] + c["missed"]) for part, c in sorted(counts.items())]
+    out = [Measure("topics_micro_f1", part, _f1(c["right"], c["extra"], c["missed"]), c["right"] + c["missed"]) for part, c in sorted(counts.items())]
     out += [Measure("topics_on_no_stories", language, sum(v) / len(v), len(v)) for language, v in sorted(idle.items())]
     return out + sentence_measures()
 

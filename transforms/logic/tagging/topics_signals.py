@@ -48,6 +48,16 @@ class SecuritySignals:
     lead_cues: tuple[str, ...] = ()
 
 
+def _said_once(hits: list[Hit]) -> list[Hit]:
+    """Drop general security words that a topic cue of their weight already covers."""
+    topical = [hit for hit in hits if hit.cue.value[0] != GENERAL]
+    return [hit for hit in hits if hit.cue.value[0] != GENERAL or not any(_covers(other, hit) for other in topical)]
+
+
+def _covers(topic: Hit, general: Hit) -> bool:
+    return topic.start < general.end and general.start < topic.end and WEIGHT[topic.cue.value[1]] >= WEIGHT[general.cue.value[1]]
+
+
 def _is_lead(text: Text, hit: Hit) -> bool:
     return text.sentence_of(hit.start) < LEAD_SENTENCES
 
@@ -102,8 +112,8 @@ def security_signals(
     >>> security_signals(Text("", "en"), []).lead
     0.0
     """
-    clean = clean_hits(hits, excluded)
-    head = clean_hits(title_hits)
+    clean = _said_once(clean_hits(hits, excluded))
+    head = _said_once(clean_hits(title_hits))
     weights = weigh(text, clean, head)
     lead = [hit for hit in clean if _is_lead(text, hit)]
     heading = title or Text("", text.language)
