@@ -110,9 +110,8 @@ def simulated_week(step_s: float, *, honour: bool) -> list[PollRecord]:
             paused[host] = now + dt.timedelta(seconds=retry_after_s or 0)
             due[feed] = now + dt.timedelta(seconds=3_600)
             outcome = {200: "ok", 304: "not_modified", 429: "rate_limited"}[status]
-            url = f"https://{host}/{feed}"
-            record = PollRecord(f"f{feed}", url, host, now, outcome, status, sent, "", etag, "", retry_after_s, 1_800, None, due[feed], user_agent=AGENT)
-            polls.append(record)
+            record = PollRecord(f"f{feed}", f"https://{host}/{feed}", host, now, outcome, status, sent, "", etag, "", retry_after_s, 1_800)
+            polls.append(replace(record, next_due=due[feed], user_agent=AGENT))
         clock.advance(step_s)
     return polls
 

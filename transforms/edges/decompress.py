@@ -74,6 +74,8 @@ def _gzip(pieces: _Pieces) -> _Pieces:
 def _deflate(pieces: _Pieces) -> _Pieces:
     # "deflate" means zlib's wrapper, but some servers send the bare stream (RFC 9110 8.4.1.2 notes it).
     first = next(pieces, b"")
+    if len(first) == 1:
+        first += next(pieces, b"")
     wrapped = len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2], "big") % 31 == 0  # noqa: PLR2004
     return _inflate(itertools.chain((first,), pieces), zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
@@ -133,7 +135,17 @@ ACCEPT_ENCODING = ", ".join(_DECODERS)
 def _lies(name: str, first: bytes) -> bool:
     # A proxy that unpacked the body and left the header: the bytes say so, and they are kept as they are.
     magic = {"gzip": _GZIP_MAGIC, "zstd": _ZSTD_MAGIC}.get(name)
-    return bool(magic and first and not first.startswith(magic[: len(first)])) or (name in ("br", "deflate") and first.lstrip()[:1] in (b"<", b"{"))
+    if magic:
+        return not first.startswith(magic[: len(first)])
+    if first.lstrip()[:1] not in (b"<", b"{"):
+        return False
+    try:  # br and deflate have no mark; a stream may begin with these letters too
+        next(_DECODERS[name](iter((first,))), b"")
+    except (zlib.error, brotli.error):
+        return True
+    except DecodeError:
+        return False
+    return False
 
 
 def _decoded(pieces: _Pieces, names: tuple[str, ...]) -> _Pieces:

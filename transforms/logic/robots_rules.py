@@ -16,7 +16,7 @@ _MAX_DELAY_S = 86_400.0
 _FIELD = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^#]*)")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|script|meta|\?xml)", re.IGNORECASE)
 _RESERVED = ("ai-train", "ai-input", "search", "use")
-_GROUP_FIELDS = frozenset({"allow", "disallow", "crawl-delay"})
+_GROUP_FIELDS = frozenset({"allow", "disallow", "crawl-delay", "content-signal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _extras(text: str, token: str) -> tuple[float | None, tuple[str, ...], str]:
             delay = _delay(value) if name == "crawl-delay" else None
             if delay is not None:
                 delays.update({agent: max(delay, delays.get(agent, 0.0)) for agent in agents})
-        elif (name == "license" or not agents or "*" in agents or token in agents) and _signal(name, value):
+        if (name == "license" or not agents or "*" in agents or token in agents) and _signal(name, value):
             signals[_signal(name, value)] = None
     group = token if token in groups else "*" if "*" in groups else ""
     return delays.get(group), tuple(signals), group
