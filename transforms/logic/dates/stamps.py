@@ -1,0 +1,167 @@
+"""Date strings of feeds and pages: every form that is sure is read, every other gives None. Never a guess, never now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from schemas.elements import Clock
+from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
+from transforms.logic.dates.names import languages, month_in_any, position
+from transforms.logic.tagging.text import fold
+
+_YEARS = range(1990, 2101)
+_JALALI = range(1370, 1480)
+_HIJRI = range(1400, 1530)
+# Offsets in minutes. Abbreviations that two zones share (CST, IST, BST as Bangladesh) stand for what feeds mean by them.
+_ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "met": 60, "eet": 120, "eest": 180, "sast": 120,
+    "trt": 180, "msk": 180, "мск": 180, "ast": 180, "irst": 210, "irdt": 270, "gst": 240, "samt": 240, "pkt": 300, "uzt": 300, "ist": 330, "wib": 420,
+    "ict": 420, "wita": 480, "hkt": 480, "sgt": 480, "pht": 480, "myt": 480, "wit": 540, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720,
+    "nzdt": 780, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "brt": -180, "art": -180,
+    "cot": -300, "pet": -300, "tsi": 180, "et": None, "ct": None, "pt": None,
+}  # fmt: skip
+_OFFSET = r"(?P<zone>(?:gmt|utc|ut)?\s*(?P<sign>[+-])\s*(?P<oh>\d{1,2})(?::?(?P<om>\d{2}))?|(?P<name>z|[a-zа-я]{2,5})\b(?!\w))?"
+_CLOCK = r"(?:(?:[t,\s]|\bat\b|\bpukul\b|\bsaat\b|\bв\b|\bu\b|\bà\b|\ba las\b|الساعه|ساعت|[-|/])*(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ampm>[ap]\.?m\.?|ص|م)?\s*"
+_TIME = re.compile(_CLOCK + _OFFSET + ")")
+_ISO = re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<z>z)?)?$")
+_NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})(?!\d)")
+_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+_WORD = r"[^\W\d_]+(?:[ -](?:الثانی|الاول|الاخر|الاولی|الاخره|القعده|الحجه|دووەم|یەکەم))?"
+_DAY_MONTH = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})\.?,?[\s\-/,]*(?:de |del |yılı )?(?P<y>\d{{4}})")
+_MONTH_DAY = re.compile(rf"(?P<mon>{_WORD})\.?[\s\-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-]+(?P<y>\d{{4}})")
+_YEAR_MONTH_DAY = re.compile(rf"(?P<y>\d{{4}})[\s,.\-]+(?P<mon>{_WORD})[\s.\-]+(?P<d>\d{{1,2}})(?!\d)")
+_SHORT_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s\-]+(?P<mon>[a-z]{{3,9}})[\s\-]+(?P<y>\d{{2}})(?=\s+\d{{1,2}}:)")
+_MONTH_ONLY = re.compile(r"^(?P<y>\d{4})-(?P<m>\d{2})$")
+_MAX_CHARS = 160
+
+
+def _month(word: str, language: str) -> int | None:
+    if language and (found := position("months", language, word)):
+        return found
+    return month_in_any(word)
+
+
+def _calendar_day(year: int, month: int, day: int) -> dt.date | None:
+    if year in _JALALI:
+        return jalali_to_date(year, month, day)
+    if year not in _YEARS:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _named_month_day(word: str, year: int, day: int, language: str) -> dt.date | None:
+    for section, years, convert in (("jalali", _JALALI, jalali_to_date), ("hijri", _HIJRI, hijri_to_date)):
+        if year in years:
+            tongues = (language, *languages()) if language else languages()
+            number = next((found for tongue in tongues if (found := position(section, tongue, word))), None)
+            return convert(year, number, day) if number else None
+    number = _month(word, language)
+    return _calendar_day(year, number, day) if number else None
+
+
+def _numeric_day(first: int, second: int, year: int, language: str) -> dt.date | None:
+    """Read 13/2/2019. Both below 13 is day first, but in English and in unknown languages it is not read: it is ambiguous there."""
+    if first > 12:  # noqa: PLR2004
+        return _calendar_day(year, second, first)
+    if second > 12:  # noqa: PLR2004
+        return _calendar_day(year, first, second)
+    if first == second or (language and language != "en"):
+        return _calendar_day(year, second, first)
+    return None
+
+
+def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
+    """Return the first date in a folded string with its span."""
+    found: list[tuple[int, int, dt.date | None]] = []
+    for match in _ISO.finditer(text):
+        found.append((match.start(), match.end(), _calendar_day(int(match["y"]), int(match["m"]), int(match["d"]))))
+    for regex in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY, _SHORT_YEAR):
+        for match in regex.finditer(text):
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # noqa: PLR2004
+            day = _named_month_day(match["mon"].replace(" ", "-"), year, int(match["d"]), language) or _named_month_day(
+                match["mon"], year, int(match["d"]), language
+            )
+            found.append((match.start(), match.end(), day))
+    for match in _NUMERIC.finditer(text):
+        dotted = text[match.end("a")] == "."
+        found.append((match.start(), match.end(), _numeric_day(int(match["a"]), int(match["b"]), int(match["y"]), language or ("de" if dotted else ""))))
+    read = sorted((start, end, day) for start, end, day in found if day is not None)
+    return (read[0][2], read[0][0], read[0][1]) if read else None  # type: ignore[return-value]
+
+
+def _offset_minutes(match: re.Match[str]) -> tuple[bool, int | None]:
+    """Return whether the zone is readable and its minutes, None where there is none."""
+    if match["sign"]:
+        minutes = int(match["oh"]) * 60 + int(match["om"] or 0)
+        return minutes <= 14 * 60, minutes if match["sign"] == "+" else -minutes
+    name = match["name"]
+    return True, _ZONES.get(name) if name else None
+
+
+def _with_time(day: dt.date, text: str, raw: str, basis: str) -> Clock | None:
+    match = _TIME.match(text)
+    if match is None:
+        return Clock(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC), basis, "day", None, raw)
+    hour, minute, second = int(match["h"]), int(match["mi"]), int(match["s"] or 0)
+    if match["ampm"]:
+        late = match["ampm"][0] in "pم"
+        hour = hour % 12 + (12 if late else 0) if hour <= 12 else hour  # noqa: PLR2004
+    readable, offset = _offset_minutes(match)
+    if hour > 23 or minute > 59 or second > 60 or not readable:  # noqa: PLR2004
+        return Clock(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC), basis, "day", None, raw)
+    moment = dt.datetime(day.year, day.month, day.day, hour, minute, min(second, 59), tzinfo=dt.UTC)
+    precision = "second" if match["s"] else "minute"
+    return Clock(moment - dt.timedelta(minutes=offset or 0), basis, precision, offset, raw)
+
+
+def _epoch(text: str, raw: str, basis: str) -> Clock | None:
+    value = int(text) / (1000 if len(text) == 13 else 1)  # noqa: PLR2004
+    moment = dt.datetime.fromtimestamp(value, dt.UTC).replace(microsecond=0)
+    return Clock(moment, basis, "second", 0, raw) if moment.year in _YEARS else None
+
+
+def parse_date(raw: str, language: str = "", basis: str = "feed") -> Clock | None:
+    """Read a date string as a feed or page writes it, in any of the languages and calendars.
+
+    The first date in the string counts: what follows is an update. A time without zone is taken as UTC with offset None.
+
+    Args:
+        raw: The string; at most its first 160 characters are read.
+        language: BCP 47 tag of the source: it settles the order of day and month and which words are months.
+        basis: Where the string stands: feed, json_ld, meta, page, text or url.
+
+    Returns:
+        The moment, as exact as the string is; None where it is no date, is ambiguous, or lies outside 1990 to 2100.
+
+    >>> parse_date("Rabu, 13 Februari 2019 | 10:05 WIB", "id").value.isoformat()
+    '2019-02-13T03:05:00+00:00'
+    >>> parse_date("2020/1/10 14:33:00").value.isoformat()
+    '2020-01-10T14:33:00+00:00'
+    >>> parse_date("03/04/2020") is None
+    True
+    """
+    text = " ".join(fold(raw[:_MAX_CHARS])[0].split())
+    if _EPOCH.match(text):
+        return _epoch(text, raw, basis)
+    if compact := _COMPACT.match(text):
+        day = _calendar_day(int(compact["y"]), int(compact["m"]), int(compact["d"]))
+        clock = f" {compact['h']}:{compact['mi']}" + (f":{compact['s']}" if compact["s"] else "") if compact["h"] else ""
+        return _with_time(day, clock + (compact["z"] or ""), raw, basis) if day else None
+    if month := _MONTH_ONLY.match(text):
+        first = _calendar_day(int(month["y"]), int(month["m"]), 1)
+        return Clock(dt.datetime(first.year, first.month, 1, tzinfo=dt.UTC), basis, "month", None, raw) if first else None
+    found = _day_of(text, language)
+    if found is None:
+        return None
+    day, start, end = found
+    clock = _with_time(day, text[end:], raw, basis)
+    if clock is not None and clock.precision == "day" and (before := re.search(r"(\d{1,2}:\d{2}(?::\d{2})?)\s*[,|\-–]?\s*(?:[^\W\d_]+,?\s*)?$", text[:start])):
+        return _with_time(day, f" {before.group(1)}{text[end : end + 12]}", raw, basis)
+    return clock
+
+

@@ -1,0 +1,145 @@
+"""Addresses: raw, canonical and key are three things.
+
+The canonical address is what to fetch and show: cleaned by RFC 3986 section 6 and without trackers. The key is what all
+variants of one page share: scheme, ``www.``, mobile and AMP forms, trailing slash and order of parameters folded away. The
+case of a path is kept in both: servers tell cases apart.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from importlib.resources import files
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+MAX_CHARS = 4096
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_PORTS = {"http": 80, "https": 443}
+_SAFE_PATH = "/:@!$&'()*+,;=-._~%"
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
+_AMP_PATH = re.compile(r"(?:/amp(?:\.html?)?/?$|(?<=/)amp/(?=.)|\.amp(?=\.html?$|$)|/amphtml/?$)")
+_AMP_PARAMETERS = {("outputtype", "amp"), ("amp", "1"), ("amp", "true"), ("amp", ""), ("view", "amp"), ("m", "1"), ("mobile", "1"), ("_amp", "true")}
+
+
+class UrlError(ValueError):
+    """An address that cannot be used; the message says what is wrong with it and what would be right."""
+
+
+@cache
+def _trackers() -> tuple[frozenset[str], tuple[str, ...]]:
+    text = (files("schemas") / "codebook" / "feeds" / "trackers.txt").read_text("utf-8")
+    names = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset(name for name in names if not name.endswith("*")), tuple(name[:-1] for name in names if name.endswith("*"))
+
+
+def is_tracker(name: str) -> bool:
+    """Tell whether a query parameter only says where a reader came from.
+
+    >>> is_tracker("utm_source"), is_tracker("id")
+    (True, False)
+    """
+    exact, prefixes = _trackers()
+    return name.lower() in exact or name.lower().startswith(prefixes)
+
+
+def _host(parts: SplitResult, shown: str) -> str:
+    host = (parts.hostname or "").rstrip(".").lower()
+    if not host or ("." not in host and host != "localhost" and ":" not in host):
+        raise UrlError(f"{shown}: no host in the address; an absolute one starts with https:// and a host name")
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise UrlError(f"{shown}: the host name cannot be written in ASCII (IDNA); look for a stray character in it") from error
+
+
+def _escaped(path: str) -> str:
+    """Escape what must be, unescape what need not be, upper-case the escapes that stay."""
+
+    def keep(match: re.Match[str]) -> str:
+        char = chr(int(match.group(1), 16))
+        return char if char in _UNRESERVED else match.group().upper()
+
+    return _ESCAPE.sub(keep, quote(path, safe=_SAFE_PATH, errors="replace"))
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            kept = kept[:-1] if len(kept) > 1 else kept
+        elif part != ".":
+            kept.append(part)
+    tail = "/" if path.endswith(("/.", "/..")) else ""
+    return "/".join(kept) + tail
+
+
+def _split(url: str, base: str) -> SplitResult:
+    cleaned = _SPACE.sub("%20", html.unescape(html.unescape(url)).strip())
+    shown = repr(url[:80])
+    if len(cleaned) > MAX_CHARS:
+        raise UrlError(f"{shown}…: {len(cleaned)} characters; {MAX_CHARS} are read at most")
+    if _CONTROL.search(cleaned):
+        raise UrlError(f"{shown}: control characters in the address; remove them")
+    try:
+        parts = urlsplit(urljoin(base, cleaned) if base else cleaned)
+        port = parts.port
+    except ValueError as error:
+        raise UrlError(f"{shown}: {error}; write an absolute http or https address") from error
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS:
+        raise UrlError(f"{shown}: scheme {scheme or 'missing'}; only http and https addresses name a page")
+    host = _host(parts, shown)
+    netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
+    return SplitResult(scheme, netloc, _without_dots(_escaped(parts.path)) or "/", parts.query, "")
+
+
+def canonical_url(url: str, base: str = "") -> str:
+    """Clean an address: absolute, host lower-case, no fragment, no trackers, escapes in one form.
+
+    Args:
+        url: As a feed or page gives it, HTML entities included.
+        base: Address it is relative to, if it may be.
+
+    Raises:
+        UrlError: It is no http or https address, or hostile (control characters, over 4,096 characters).
+
+    >>> canonical_url("HTTPS://News.Example:443/A/../b?utm_source=rss&amp;id=7#top")
+    'https://news.example/b?id=7'
+    """
+    parts = _split(url, base)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace") if not is_tracker(name)]
+    changed = len(kept) != len(parse_qsl(parts.query, keep_blank_values=True, errors="replace"))
+    query = urlencode(kept) if changed else quote(parts.query, safe="/:@!$&'()*+,;=-._~%?", errors="replace")
+    return urlunsplit(parts._replace(query=query))
+
+
+def url_key(url: str, base: str = "") -> str:
+    """Return the key that all variants of one page's address share.
+
+    Args:
+        url: Any address :func:`canonical_url` takes.
+        base: Address it is relative to, if it may be.
+
+    Raises:
+        UrlError: As :func:`canonical_url`.
+
+    >>> url_key("http://m.news.example/story/7/amp?utm_medium=x") == url_key("https://www.news.example/story/7/")
+    True
+    >>> url_key("https://news.example/Story") == url_key("https://news.example/story")
+    False
+    """
+    parts = urlsplit(canonical_url(url, base))
+    host = _MOBILE.sub("", parts.netloc)
+    path = _AMP_PATH.sub("", unquote(parts.path, errors="replace"))
+    path = re.sub(r"/{2,}", "/", path)
+    path = re.sub(r"/index\.(?:html?|php)$", "/", path).rstrip("/")
+    query = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
+    kept = sorted((name, value) for name, value in query if (name.lower(), value.lower()) not in _AMP_PARAMETERS)
+    tail = f"?{urlencode(kept)}" if kept else ""
+    return f"{host}{quote(path, safe=_SAFE_PATH.replace('%', ''), errors='replace')}{tail}"
