@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from transforms.logic.extraction.profiles import Profile
 RERUN_BELOW = 600
 _PIECES_GAIN = 0.2
 _LONG = 60
+_JOINERS = {"\u200c": "ǂ", "\u200d": "ǁ"}  # click letters: printable, and in no language of the wires
+_BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 _PROOF = 40
 _TEASER = 200
 _MAX_CONTAINER = 600_000
@@ -30,8 +33,17 @@ class Body:
 
 
 def _trafilatura(html: str, *, fast: bool) -> str:
-    found = trafilatura.bare_extraction(html, fast=fast, include_comments=False)
-    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
+    """Run trafilatura, which drops the joiners that Persian and Kurdish words are written with: letters stand in for them."""
+    stand_ins = {joiner: letter for joiner, letter in _JOINERS.items() if letter not in html}
+    for joiner, letter in stand_ins.items():
+        html = html.replace(joiner, letter)
+    if "\u200c" in stand_ins:
+        html = html.replace("&zwnj;", stand_ins["\u200c"])
+    found = trafilatura.bare_extraction(_BREAKS.sub("</p><p>", html), fast=fast, include_comments=False)
+    text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
+    for joiner, letter in stand_ins.items():
+        text = text.replace(letter, joiner)
+    return text
 
 
 def _is_stray(block: Block) -> bool:

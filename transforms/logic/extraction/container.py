@@ -22,6 +22,9 @@ _MAX_SHARE = 0.3
 _GROUPS = "ul,ol,div,section,article,table"
 _MAX_LINKED = 600
 _LINKED_SHARE = 0.7
+_MIN_POINTER, _MAX_POINTER, _MAX_LABEL = 20, 250, 40
+_MARKS = " -–—•·»>|→*[](){}:"
+_ENDS = (".", "!", "?", "…", "؟", "。", '"', "”", "»")
 _MIN_CHARS = 25
 _MIN_DIRECT = 80
 _MIN_PARAGRAPHS = 400
@@ -97,6 +100,22 @@ def _is_linked(node: LexborNode) -> bool:
     return 0 < size < _MAX_LINKED and link_chars(node) > _LINKED_SHARE * size
 
 
+def _is_pointer(node: LexborNode) -> bool:
+    """Whether a line points elsewhere: all of it a link, or a label and a link ("Read also: ..."), and no sentence.
+
+    A credit ("Source: Agency") has a short link and stays.
+    """
+    links = node.css("a")
+    if not links:
+        return False
+    text, linked = " ".join(node.text().split()), " ".join(" ".join(link.text() for link in links).split())
+    if not _MIN_POINTER < len(linked) <= len(text) < _MAX_POINTER:
+        return False
+    rest = text.replace(linked, "", 1).strip()
+    is_label = rest.endswith((":", "|", "»", ">", "–", "-", "：", "→")) and text.startswith(rest) and len(rest) < _MAX_LABEL
+    return is_label or (not rest.strip(_MARKS) and not text.endswith(_ENDS))
+
+
 def prune(root: LexborNode) -> None:
     """Remove named furniture and groups of links below an element, unless they, or all of one class, hold a good part of its text."""
     own, limit = root.mem_id, _MAX_SHARE * chars(root)
@@ -105,6 +124,7 @@ def prune(root: LexborNode) -> None:
     for node in named:
         sizes[class_name(node)] += chars(node)
     listed = [node for node in root.css(_GROUPS) if node.mem_id != own and _is_linked(node)]
+    listed += [node for node in root.css("p,h2,h3,h4,h5") if _is_pointer(node)]
     remove_outermost([node for node in named if sizes[class_name(node)] < limit] + listed, limit)
 
 

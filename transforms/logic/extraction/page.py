@@ -190,7 +190,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         body = _better_jsonld(head, find_body(text, tree))
         flags += ("profile_missed",) if marked.profile else ()
     standfirst = _standfirst(head, marked)
-    lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst)
+    lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, _authors(head))
     visible = fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None and len(lines) < _MAX_VISIBLE // 10 else lines
     status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)
     page_dates = text if status in {"ok", "suspect"} else ""

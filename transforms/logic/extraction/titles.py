@@ -16,13 +16,14 @@ def _key(text: str) -> str:
     return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def without_site(title: str, site: str = "", others: tuple[str, ...] = ()) -> str:
+def without_site(title: str, site: str = "", others: tuple[str, ...] = (), *, by_length: bool = True) -> str:
     """Take the site's name off a page title.
 
     Args:
         title: Content of ``title`` or ``og:title``.
         site: Name of the site where known.
         others: Other spellings of the headline, such as h1: a part equal to one of them is the title.
+        by_length: Also take off a short last part that is not known to be the site's name.
 
     >>> without_site("Minister visits Jakarta for talks on trade - News | Example")
     'Minister visits Jakarta for talks on trade'
@@ -41,7 +42,7 @@ def without_site(title: str, site: str = "", others: tuple[str, ...] = ()) -> st
         for cut in reversed(cuts):
             if _key(title[cut.end() :]) == _key(site):
                 return title[: cut.start()]
-    for cut in cuts:
+    for cut in cuts if by_length else ():
         head, tail = title[: cut.start()], title[cut.end() :]
         if len(head) >= 2 * len(tail) and len(head) >= _MIN_TITLE and len(tail) <= _MAX_SITE and not cut.group().strip().startswith(":"):
             return head
@@ -59,8 +60,9 @@ def choose_title(head: Head, feed_title: str = "") -> str:
     site = head.first("og:site_name", "application-name")
     spellings = tuple(text for text in (*head.headings, data, social, head.title, feed_title) if text)
     for text in (data, social, head.headings[0] if head.headings else "", head.title):
-        others = tuple(other for other in spellings if len(other) < len(text))
-        title = fold(without_site(text, site, others))
-        if len(title) >= _MIN_TITLE or (title and _key(title) in map(_key, head.headings)):
+        is_shown = _key(text) in map(_key, head.headings)
+        others = (text,) if is_shown else tuple(other for other in spellings if len(other) < len(text))
+        title = fold(without_site(text, site, others, by_length=text != data))
+        if len(title) >= _MIN_TITLE or (title and is_shown):
             return title
     return fold(feed_title or data or social or head.title)
