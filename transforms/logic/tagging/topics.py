@@ -10,6 +10,7 @@ from schemas.tags import Evidence, TopicTag
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics_lexicon import GENERAL
+from transforms.logic.tagging.topics_spans import Spans, merged
 
 # Weight of one cue by class: a strong cue carries a topic alone, a weak one in the lead or with a second, a context
 # cue only beside another of its topic.
@@ -36,8 +37,6 @@ _STRONG_ONLY = frozenset({"DIS", "LE", "REG"})
 # Letters by which two words count as one.
 _HEAD = 5
 _MAX_EVIDENCE = 5
-# A blocking cue of this value blocks every topic.
-_ANY = "ANY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,7 @@ class Scored:
     title_hits: tuple[Hit, ...] = ()
 
 
-def _overlaps(hit: Hit, start: int, end: int) -> bool:
-    return hit.start < end and start < hit.end
-
-
-def clean_hits(hits: Iterable[Hit], excluded: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+def clean_hits(hits: Sequence[Hit], excluded: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Drop topic hits that a blocking cue, an excluded span or a longer hit of another topic explains away.
 
     Args:
@@ -67,34 +62,38 @@ def clean_hits(hits: Iterable[Hit], excluded: Sequence[tuple[int, int]] = ()) ->
     topic = [hit for hit in hits if hit.cue.layer == "topic"]
     if not topic:
         return []
-    blocks = [hit for hit in hits if hit.cue.layer == "topic_not"]
-    allowed = [
-        hit
-        for hit in topic
-        if not any(_overlaps(hit, start, end) for start, end in excluded)
-        and not any(_overlaps(hit, b.start, b.end) and b.cue.value in {_ANY, hit.cue.value[0]} for b in blocks)
-    ]
+    outside = merged(excluded)
+    blocks = _blocks(hits)
     by_code: dict[str, list[Hit]] = {}
-    for hit in allowed:
-        by_code.setdefault(hit.cue.value[0], []).append(hit)
-    kept = [hit for group in by_code.values() for hit in _strongest(group)]
-    return sorted((hit for hit in kept if not _is_inside_other(hit, kept)), key=lambda hit: (hit.start, hit.end))
+    for hit in topic:
+        code = hit.cue.value[0]
+        if not outside.overlaps(hit.start, hit.end) and not (code in blocks and blocks[code].overlaps(hit.start, hit.end)):
+            by_code.setdefault(code, []).append(hit)
+    kept = {code: _strongest(group) for code, group in by_code.items()}
+    spans = {code: merged((hit.start, hit.end) for hit in group) for code, group in kept.items() if code != GENERAL}
+    clean = (hit for code, group in kept.items() for hit in group if not _is_inside_other(hit, code, spans))
+    return sorted(clean, key=lambda hit: (hit.start, hit.end))
+
+
+def _blocks(hits: Iterable[Hit]) -> dict[str, Spans]:
+    """Return what blocking cues cover, by the code they block."""
+    by_code: dict[str, list[tuple[int, int]]] = {}
+    for hit in hits:
+        if hit.cue.layer == "topic_not":
+            by_code.setdefault(hit.cue.value, []).append((hit.start, hit.end))
+    return {code: merged(stretches) for code, stretches in by_code.items()}
 
 
 def _strongest(hits: list[Hit]) -> list[Hit]:
     """Keep one of overlapping hits of a topic: any strong one before longer weaker ones."""
     strong = longest(hit for hit in hits if hit.cue.value[1] == "strong")
-    rest = longest(hit for hit in hits if hit.cue.value[1] != "strong")
-    return strong + [hit for hit in rest if not any(_overlaps(hit, s.start, s.end) for s in strong)]
+    taken = merged((hit.start, hit.end) for hit in strong)
+    return strong + longest(hit for hit in hits if hit.cue.value[1] != "strong" and not taken.overlaps(hit.start, hit.end))
 
 
-def _is_inside_other(hit: Hit, others: list[Hit]) -> bool:
+def _is_inside_other(hit: Hit, code: str, spans: Mapping[str, Spans]) -> bool:
     """Tell whether a hit that is not strong lies within a longer one of another topic."""
-    code, kind = hit.cue.value
-    if kind == "strong":
-        return False
-    longer = (o for o in others if o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start)
-    return any(o.cue.value[0] not in {code, GENERAL} for o in longer)
+    return hit.cue.value[1] != "strong" and any(other != code and held.holds(hit.start, hit.end) for other, held in spans.items())
 
 
 def place_weight(text: Text, hit: Hit) -> float:

@@ -137,8 +137,8 @@ def load_cues() -> list[Cue]:
     """Read every topic, blocking and domain cue.
 
     Returns:
-        Cues of layer ``topic`` (value: code and weight class), ``topic_not`` (value: the code it blocks, ``ANY``
-        for all), ``topic_frame`` (words of agreeing and discussing) and ``domain`` (value: the name of a domain that is not security).
+        Cues of layer ``topic`` (value: code and weight class), ``topic_not`` (value: the code it
+        blocks), ``topic_frame`` (words of agreeing and discussing) and ``domain`` (value: the name of a domain that is not security).
 
     >>> {cue.layer for cue in load_cues()} == {"topic", "topic_not", "topic_frame", "domain"}
     True

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import LEAD_SENTENCES, WEIGHT, Scored, clean_hits, place_weight, weigh
-from transforms.logic.tagging.topics_lexicon import GENERAL
+from transforms.logic.tagging.topics_lexicon import CLASSES, GENERAL
+from transforms.logic.tagging.topics_spans import merged
 
 _CONFLICT = frozenset({"CONF", "SANC", "CYB", "INFO", "INT"})
 _COOPERATION = frozenset({"POL", "ALL", "EXE", "TRN", "TT", "DIS", "PKO", "EQP", "LE"})
@@ -51,11 +52,8 @@ class SecuritySignals:
 def _said_once(hits: list[Hit]) -> list[Hit]:
     """Drop general security words that a topic cue of their weight already covers."""
     topical = [hit for hit in hits if hit.cue.value[0] != GENERAL]
-    return [hit for hit in hits if hit.cue.value[0] != GENERAL or not any(_covers(other, hit) for other in topical)]
-
-
-def _covers(topic: Hit, general: Hit) -> bool:
-    return topic.start < general.end and general.start < topic.end and WEIGHT[topic.cue.value[1]] >= WEIGHT[general.cue.value[1]]
+    at_least = {kind: merged((t.start, t.end) for t in topical if WEIGHT[t.cue.value[1]] >= WEIGHT[kind]) for kind in CLASSES}
+    return [hit for hit in hits if hit.cue.value[0] != GENERAL or not at_least[hit.cue.value[1]].overlaps(hit.start, hit.end)]
 
 
 def _is_lead(text: Text, hit: Hit) -> bool:
@@ -80,10 +78,11 @@ def _share(part: float, other: float) -> float:
 
 
 def _domains(hits: Iterable[Hit], security: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """Group domain hits that no security cue covers."""
+    """Group domain hits that no security cue touches."""
     out: dict[str, list[Hit]] = {}
+    covered = merged((hit.start, hit.end) for hit in security)
     for hit in longest(hit for hit in hits if hit.cue.layer == "domain"):
-        if not any(s.start <= hit.start and hit.end <= s.end for s in security):
+        if not covered.overlaps(hit.start, hit.end):
             out.setdefault(hit.cue.value, []).append(hit)
     return out
 
