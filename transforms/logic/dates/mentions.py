@@ -63,7 +63,9 @@ def _other_calendar(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?P<d>\d{{1,2}})\s+(?P<m>{forms})\b(?:\s+(?:سال |عام )?(?P<y>1[34]\d\d)\b)?") if forms else None
 
 
-_YEAR = re.compile(r"\b(?:(?:in|tahun|en|année|año|yılında|года?|году|u|më|viti|salê|ساڵی|سال|عام|سنه|во|година)\s+(19\d\d|20\d\d)\b|(19\d\d|20\d\d)\s+(?:yılında|году?|года|godine|година))")
+_YEAR = re.compile(
+    r"\b(?:(?:in|tahun|en|année|año|yılında|года?|году|u|më|viti|salê|ساڵی|سال|عام|سنه|во|година)\s+(19\d\d|20\d\d)\b|(19\d\d|20\d\d)\s+(?:yılında|году?|года|godine|година))"
+)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

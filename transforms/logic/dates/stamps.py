@@ -29,7 +29,9 @@ _COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?
 _NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})(?!\d)")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _WORD = r"[^\W\d_]+(?:[ -](?:الثانی|الاول|الاخر|الاولی|الاخره|القعده|الحجه|دووەم|یەکەم))?"
-_DAY_MONTH = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})\.?,?[\s\-/,]*(?:de |del |yılı )?(?P<y>\d{{4}})")
+_DAY_MONTH = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})\.?,?[\s\-/,]*(?:de |del |yılı )?(?P<y>\d{{4}})"
+)
 _MONTH_DAY = re.compile(rf"(?P<mon>{_WORD})\.?[\s\-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-]+(?P<y>\d{{4}})")
 _YEAR_MONTH_DAY = re.compile(rf"(?P<y>\d{{4}})[\s,.\-]+(?P<mon>{_WORD})[\s.\-]+(?P<d>\d{{1,2}})(?!\d)")
 _SHORT_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s\-]+(?P<mon>[a-z]{{3,9}})[\s\-]+(?P<y>\d{{2}})(?=\s+\d{{1,2}}:)")
@@ -89,7 +91,9 @@ def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
             found.append((match.start(), match.end(), day))
     for match in _NUMERIC.finditer(text):
         dotted = text[match.end("a")] == "."
-        found.append((match.start(), match.end(), _numeric_day(int(match["a"]), int(match["b"]), int(match["y"]), language or ("de" if dotted else ""))))
+        found.append(
+            (match.start(), match.end(), _numeric_day(int(match["a"]), int(match["b"]), int(match["y"]), language or ("de" if dotted else "")))
+        )
     read = sorted((start, end, day) for start, end, day in found if day is not None)
     return (read[0][2], read[0][0], read[0][1]) if read else None  # type: ignore[return-value]
 
@@ -160,8 +164,10 @@ def parse_date(raw: str, language: str = "", basis: str = "feed") -> Clock | Non
         return None
     day, start, end = found
     clock = _with_time(day, text[end:], raw, basis)
-    if clock is not None and clock.precision == "day" and (before := re.search(r"(\d{1,2}:\d{2}(?::\d{2})?)\s*[,|\-–]?\s*(?:[^\W\d_]+,?\s*)?$", text[:start])):
+    if (
+        clock is not None
+        and clock.precision == "day"
+        and (before := re.search(r"(\d{1,2}:\d{2}(?::\d{2})?)\s*[,|\-–]?\s*(?:[^\W\d_]+,?\s*)?$", text[:start]))
+    ):
         return _with_time(day, f" {before.group(1)}{text[end : end + 12]}", raw, basis)
     return clock
-
-

@@ -1,0 +1,198 @@
+"""Read a feed document: RSS, RDF, Atom, JSON Feed, news sitemaps and sitemap indexes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import feedparser
+
+from transforms.logic.feeds.document import MAX_BYTES, HostileDocumentError, decode, for_parser, inspect
+from transforms.logic.feeds.entries import Origin, RawEntry, make_entry, unique
+from transforms.logic.feeds.model import ParsedFeed
+from transforms.logic.feeds.sitemap import is_sitemap, read_sitemap
+from transforms.logic.feeds.text import plain
+
+_ROOT = re.compile(r"<(?!\?|!)(?:[\w\-]+:)?([A-Za-z][\w.\-]*)")
+_KINDS = {"rss": "rss", "rdf": "rdf", "feed": "atom"}
+_HTML_ROOTS = frozenset({"html", "head", "body", "div", "p", "script"})
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_DAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 1)}
+_SKIP_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_SKIP_DAY = re.compile(r"<day>\s*([A-Za-z]+)\s*</day>", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:[\w\-]+:)?(item|entry)\b.*?</(?:[\w\-]+:)?\1\s*>", re.IGNORECASE | re.DOTALL)
+_ITEM_IMAGE = re.compile(r"<image>\s*(?:<url>)?\s*(https?://[^<\s]+)", re.IGNORECASE)
+_MAX_TTL_S = 7 * 86_400
+
+
+def root_of(text: str) -> str:
+    """Return the name of a document's first element, lower case, without prefix.
+
+    >>> root_of('<?xml version="1.0"?><!-- x --><rdf:RDF>')
+    'rdf'
+    """
+    found = _ROOT.search(re.sub(r"<!--.*?-->", "", text[:20_000], flags=re.DOTALL))
+    return found.group(1).lower() if found else ""
+
+
+def parse_feed(
+    content: bytes,
+    *,
+    url: str = "",
+    content_type: str = "",
+    publisher: str = "",
+    feed_id: str = "",
+    language: str = "",
+    fetched: dt.datetime | None = None,
+) -> ParsedFeed:
+    """Read a feed document from its bytes. Never raises for what a document holds, opens no file and asks no network.
+
+    Args:
+        content: Bytes as received, decompressed.
+        url: Address of the document.
+        content_type: The Content-Type header.
+        publisher: Name of the publisher: entry ids are unique within it.
+        feed_id: The feed.
+        language: Language the feed list declares; used where the document declares none.
+        fetched: When it was fetched, aware UTC.
+    """
+    if not content.strip(b" \t\r\n\0"):
+        return ParsedFeed("empty", problems=("the document is empty",))
+    if len(content) > MAX_BYTES:
+        return ParsedFeed("too_big", problems=(f"{len(content)} bytes; {MAX_BYTES} are read at most",))
+    text = decode(content, content_type)
+    origin = Origin(feed_id, publisher, url, language, fetched)
+    if text[:1] in "{[":
+        return _json_feed(text, origin)
+    root = root_of(text)
+    if root in _HTML_ROOTS:
+        return ParsedFeed("html_page", problems=("a web page, not a feed: a consent or error page, or the feed has moved",))
+    try:
+        inspect(text)
+    except HostileDocumentError as error:
+        return ParsedFeed("hostile", problems=(str(error),))
+    if is_sitemap(root):
+        return read_sitemap(text, root, origin)
+    return _syndication(text, root, origin)
+
+
+def _syndication(text: str, root: str, origin: Origin) -> ParsedFeed:
+    try:
+        parsed = feedparser.parse(io.BytesIO(for_parser(text)), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, AssertionError) as error:
+        return ParsedFeed("hostile", problems=(f"the parser failed on it ({type(error).__name__})",))
+    if not parsed.version:
+        return ParsedFeed("not_a_feed", problems=(f"no feed: the first element is <{root or 'none'}>",))
+    head: Mapping[str, Any] = parsed.feed
+    kind = _KINDS.get(root) or ("atom" if parsed.version.startswith("atom") else "rdf" if parsed.version in {"rss090", "rss10"} else "rss")
+    language = str(head.get("language") or "").strip() or origin.language
+    shared = Origin(origin.feed_id, origin.publisher, origin.url or str(head.get("link") or ""), language, origin.fetched)
+    images = _item_images(text) if len(parsed.entries) else []
+    raws = [_raw(entry, images[number] if number < len(images) else "") for number, entry in enumerate(parsed.entries)]
+    entries, problems = unique([make_entry(raw, shared) for raw in raws])
+    if parsed.bozo and parsed.get("bozo_exception"):
+        problems.append(f"not well-formed: {plain(str(parsed.bozo_exception), 120)}")
+    links = [link for link in head.get("links", []) if isinstance(link, Mapping)]
+    outside = _ITEM.sub("", text)
+    return ParsedFeed(
+        status="ok" if entries else "empty",
+        kind=kind,
+        title=plain(str(head.get("title") or "")),
+        language=language,
+        entries=entries,
+        ttl_s=_ttl_s(head),
+        skip_hours=tuple(sorted({int(hour) % 24 for hour in _SKIP_HOUR.findall(outside)})),
+        skip_days=tuple(sorted({_DAYS[day.lower()] for day in _SKIP_DAY.findall(outside) if day.lower() in _DAYS})),
+        hub=_link(links, "hub"),
+        self_link=_link(links, "self"),
+        problems=tuple(problems),
+    )
+
+
+def _item_images(text: str) -> list[str]:
+    """Return the item-level ``<image>`` addresses that feedparser drops, one for each item."""
+    return [found.group(1) if (found := _ITEM_IMAGE.search(item.group())) else "" for item in _ITEM.finditer(text)]
+
+
+def _link(links: list[Mapping[str, Any]], rel: str) -> str:
+    return next((str(link.get("href", "")) for link in links if link.get("rel") == rel), "")
+
+
+def _ttl_s(head: Mapping[str, Any]) -> int:
+    """Return the seconds a feed asks for by ttl or sy:update*, at least 0 and at most seven days; nonsense counts as 0."""
+    found = 0.0
+    ttl = str(head.get("ttl") or "").strip()
+    if ttl.isdigit():
+        found = int(ttl[:8]) * 60.0
+    period = _PERIODS.get(str(head.get("sy_updateperiod") or "").strip().lower(), 0)
+    if period:
+        try:
+            frequency = float(str(head.get("sy_updatefrequency") or "1").strip() or "1")
+        except ValueError:
+            frequency = 1.0
+        found = max(found, period / frequency if frequency > 0 else 0.0)
+    return int(min(found, _MAX_TTL_S))
+
+
+def _raw(entry: Mapping[str, Any], image: str) -> RawEntry:
+    contents = [str(part.get("value") or "") for part in entry.get("content", []) if isinstance(part, Mapping)]
+    links = [link for link in entry.get("links", []) if isinstance(link, Mapping)]
+    alternate = next((str(link.get("href") or "") for link in links if link.get("rel") == "alternate" and link.get("href")), "")
+    media = entry.get("media_thumbnail") or entry.get("media_content") or []
+    picture = image or next((str(item.get("url") or "") for item in media if isinstance(item, Mapping)), "")
+    # feedparser answers `updated` with `published` where a document has only that.
+    updated = str(dict.get(entry, "updated", "")) if isinstance(entry, dict) else ""
+    published = str(entry.get("published") or entry.get("created") or "")
+    return RawEntry(
+        id=str(entry.get("id") or ""),
+        link=alternate or str(entry.get("link") or ""),
+        title=str(entry.get("title") or ""),
+        summary=str(entry.get("summary") or "") or next(iter(contents), ""),
+        published=published or updated,
+        modified=updated if published else "",
+        language=str(entry.get("title_detail", {}).get("language") or "") if isinstance(entry.get("title_detail"), Mapping) else "",
+        image=picture,
+    )
+
+
+def _json_feed(text: str, origin: Origin) -> ParsedFeed:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return ParsedFeed("not_a_feed", problems=(f"neither XML nor JSON: {plain(str(error), 80)}",))
+    if not isinstance(data, dict) or "jsonfeed.org" not in str(data.get("version", "")):
+        return ParsedFeed("not_a_feed", problems=("JSON, but not JSON Feed: `version` does not name jsonfeed.org",))
+    language = str(data.get("language") or "") or origin.language
+    shared = Origin(origin.feed_id, origin.publisher, origin.url, language, origin.fetched)
+    items = [item for item in data.get("items", []) if isinstance(item, dict)]
+    entries, problems = unique([make_entry(_json_raw(item), shared) for item in items])
+    hubs = [hub.get("url", "") for hub in data.get("hubs", []) if isinstance(hub, dict)]
+    return ParsedFeed(
+        "ok" if entries else "empty",
+        "json_feed",
+        plain(str(data.get("title") or "")),
+        language,
+        entries,
+        hub=next(iter(hubs), ""),
+        problems=tuple(problems),
+    )
+
+
+def _json_raw(item: Mapping[str, Any]) -> RawEntry:
+    def text(*names: str) -> str:
+        return next((str(item[name]) for name in names if item.get(name) not in (None, "")), "")
+
+    return RawEntry(
+        id=text("id"),
+        link=text("url", "external_url"),
+        title=text("title"),
+        summary=text("summary", "content_text", "content_html"),
+        published=text("date_published"),
+        modified=text("date_modified"),
+        language=text("language"),
+        image=text("image", "banner_image"),
+    )

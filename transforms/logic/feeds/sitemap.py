@@ -1,0 +1,77 @@
+"""News sitemaps and sitemap indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from transforms.logic.feeds.document import for_parser
+from transforms.logic.feeds.entries import MAX_ENTRIES, Origin, RawEntry, make_entry, unique
+from transforms.logic.feeds.model import ParsedFeed
+
+_ROOTS = frozenset({"urlset", "sitemapindex"})
+
+
+def is_sitemap(root: str) -> bool:
+    """Tell whether a document's first element is a sitemap's.
+
+    >>> is_sitemap("urlset")
+    True
+    """
+    return root in _ROOTS
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+
+
+def _texts(element: etree._Element) -> dict[str, str]:
+    """Return the texts of all elements below one by their name, the first of each."""
+    found: dict[str, str] = {}
+    for inner in element.iter():
+        name = _name(inner)
+        if name and inner.text and inner.text.strip():
+            found.setdefault(name, inner.text.strip())
+    return found
+
+
+def _children(tree: etree._Element, name: str) -> Iterator[dict[str, str]]:
+    for element in tree:
+        if _name(element) == name:
+            yield _texts(element)
+
+
+def read_sitemap(text: str, root: str, origin: Origin) -> ParsedFeed:
+    """Read a sitemap. A plain one without news fields lists addresses with their time of change.
+
+    Args:
+        text: The document, decoded and inspected.
+        root: Its first element.
+        origin: What its entries share.
+    """
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    tree = etree.fromstring(for_parser(text), parser)
+    if tree is None:
+        return ParsedFeed("not_a_feed", problems=("a sitemap that cannot be parsed",))
+    if root == "sitemapindex":
+        children = tuple(item["loc"] for item in _children(tree, "sitemap") if "loc" in item)
+        return ParsedFeed("ok" if children else "empty", "sitemap_index", children=children[:MAX_ENTRIES])
+    found = list(_children(tree, "url"))
+    is_news = any("publication_date" in item or "publication" in item for item in found)
+    raws = [
+        RawEntry(
+            id=item.get("loc", ""),
+            link=item.get("loc", ""),
+            title=item.get("title", ""),
+            summary=item.get("keywords", "") if is_news else "",
+            published=item.get("publication_date", ""),
+            modified=item.get("lastmod", ""),
+            language=item.get("language", "") if is_news else "",
+        )
+        for item in found
+    ]
+    entries, problems = unique([make_entry(raw, origin) for raw in raws])
+    language = next((raw.language for raw in raws if raw.language), origin.language)
+    title = next((item["name"] for item in found if "name" in item), "")
+    return ParsedFeed("ok" if entries else "empty", "news_sitemap" if is_news else "sitemap", title, language, entries, problems=tuple(problems))
