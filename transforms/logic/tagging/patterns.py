@@ -5,6 +5,7 @@ A cue is words with a space between them, already folded or not:
 ====================  =====================================================
 ``word``              that word
 ``word~``             that word with the endings its language inflects it by
+``stem~k``             that stem with the endings of class ``k`` in its language, one of which must follow
 ``stem*``             any word that starts so
 ``(one|two*|three~)``  one of several words
 ``[word]``            a word that may be missing
@@ -15,8 +16,9 @@ A cue is words with a space between them, already folded or not:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import ahocorasick_rs
@@ -25,7 +27,9 @@ from transforms.logic.tagging.inflection import clitics, endings
 from transforms.logic.tagging.text import Text, fold
 
 _TOKEN = re.compile(r"\.\.\.(\d*)|\[([^\]]+)\]|\(([^)]+)\)|(\S+)")
+_STEM = re.compile(r"(.+)~([a-z0-9]*)$")
 _JOIN = r"[ \-/'\"]{1,3}"
+_WORD_END = r"\b"
 _MIN_ANCHOR = 2
 
 
@@ -65,9 +69,10 @@ def _word_regex(word: str, language: str) -> tuple[str, str]:
     """Return the literal head of a word and the regex for what follows that head."""
     if word.endswith("*"):
         return word[:-1], r"\w*"
-    if word.endswith("~"):
-        return word[:-1], rf"(?:{endings(language)})?\b"
-    return word, r"\b" if word[-1:].isalnum() else ""
+    stem = _STEM.match(word)
+    if stem:
+        return stem[1], rf"(?:{endings(language, stem[2])}){'' if stem[2] else '?'}\b"
+    return word, _WORD_END if word[-1:].isalnum() else ""
 
 
 def _alternatives(words: str, language: str) -> list[tuple[str, str]]:
@@ -114,6 +119,12 @@ def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
     return [(head, tail + "".join(rest)) for head, tail in heads]
 
 
+@cache
+def _tail(source: str) -> Callable[[str, int], re.Match[str] | None]:
+    """Compile the regex behind an anchor when a text first needs it: most cues of a lexicon are never tried in a process."""
+    return re.compile(source).match
+
+
 class Automaton:
     """Every cue of every lexicon in one Aho-Corasick automaton.
 
@@ -125,12 +136,13 @@ class Automaton:
     """
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        by_anchor: dict[str, list[tuple[re.Pattern[str], Cue]]] = {}
+        by_anchor: dict[str, dict[str, list[tuple[str, Cue]]]] = {}
         for cue in cues:
-            for language in sorted(cue.languages) or [""]:
-                for anchor, tail in compile_cue(cue.notation, language):
-                    entry = (re.compile(tail), cue if len(cue.languages) < 2 else Cue(cue.notation, cue.layer, cue.value, frozenset({language}), cue.rule_id))
-                    by_anchor.setdefault(anchor, []).append(entry)
+            # Endings differ by language; a cue without them is compiled once for all.
+            plain = None if "~" in cue.notation else compile_cue(cue.notation)
+            for language in cue.languages or ("",):
+                for anchor, tail in plain or compile_cue(cue.notation, language):
+                    by_anchor.setdefault(anchor, {}).setdefault(language, []).append((tail, cue))
         self._anchors = sorted(by_anchor)
         self._entries = [by_anchor[anchor] for anchor in self._anchors]
         self._automaton = ahocorasick_rs.AhoCorasick(self._anchors, store_patterns=False)
@@ -147,14 +159,17 @@ class Automaton:
         folded = text.folded
         language = text.language
         prefix = clitics(language)
-        haystack = folded.encode("utf-8", "replace").decode("utf-8") if not folded.isascii() else folded
+        haystack = folded if folded.isascii() else folded.encode("utf-8", "replace").decode("utf-8")
+        entries = self._entries
         for index, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
+            by_language = entries[index]
+            mine, common = by_language.get(language, ()), by_language.get("", ())
+            if not mine and not common:
+                continue
             if start and folded[start - 1].isalnum() and not (prefix and prefix.search(folded, max(0, start - 6), start)):
                 continue
-            for tail, cue in self._entries[index]:
-                if cue.languages and language not in cue.languages:
-                    continue
-                match = tail.match(folded, end)
+            for tail, cue in (*mine, *common):
+                match = _tail(tail)(folded, end)
                 if match:
                     yield Hit(start, match.end(), cue)
 

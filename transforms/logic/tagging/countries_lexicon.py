@@ -1,0 +1,159 @@
+"""The cues that name countries, read from ``schemas/codebook/countries``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from transforms.logic.tagging.countries_names import HBS_CYRILLIC, HBS_LATIN, declension, name_cue, split_names
+from transforms.logic.tagging.patterns import Cue
+from transforms.logic.tagging.text import fold
+from transforms.logic.tagging.topics_lexicon import to_cyrillic
+
+LAYER = "country"
+#: Kinds of mention; of two readings of the same words the earlier wins.
+KINDS = ("none", "name", "body", "metonym", "capital", "demonym", "city")
+# Languages whose adjectives of nationality are written with a small letter.
+_SMALL_ADJECTIVES = frozenset({"ru", "fr", "es", "sq", "mk", "kmr"}) | HBS_LATIN | HBS_CYRILLIC
+_CASELESS = frozenset({"ar", "fa", "ckb"})
+_HAND = ("en", "tr", "ar", "ru", "hbs", "kmr", "ckb", "sq", "mk", "fa", "fr", "id", "es")
+# A stem at least this long names its country in every derived form: Танзан-ия, танзан-ийский, танзан-иец.
+_SAFE_STEM = 5
+_STEM_LANGUAGES = frozenset({"ru", "mk", "sq", "kmr", "ckb"}) | HBS_LATIN | HBS_CYRILLIC
+_NO_STEM = frozenset("GIN GNB GNQ PNG NER NGA COD COG DMA DOM PRK KOR IRL ISL MLI GRD SVK SVN MRT MUS AUS AUT IRN IRQ IND IDN LVA LBR LBN LBY SUN".split())
+_VOWELS = "aeiouyëаеиоуыяюьйêîû"
+
+
+class Entry(NamedTuple):
+    """What a cue of the country layer means.
+
+    Attributes:
+        iso3: The state; empty where the words name none although a shorter cue would say so (New Mexico).
+        kind: One of ``KINDS``.
+        case: ``capital`` where the first letter must be one, ``upper`` where all must be, ``any``.
+    """
+
+    iso3: str
+    kind: str
+    case: str
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """Yield the rows of a table of the folder, comments left out."""
+    for line in (files("schemas.codebook.countries") / name).read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _tags(language: str) -> frozenset[str]:
+    """Return the languages of texts that a language's names are looked for in."""
+    if language == "hbs":
+        return HBS_LATIN
+    if language == "sr-Cyrl":
+        return HBS_CYRILLIC
+    if language == "sr-Latn":
+        return frozenset({"sr-Latn", "hbs"})
+    return frozenset({"en", "und"}) if language == "en" else frozenset({language})
+
+
+def case_of(language: str, kind: str) -> str:
+    """Return what letters a mention of a kind must start with in a language.
+
+    >>> case_of("ru", "demonym"), case_of("en", "demonym"), case_of("ar", "name")
+    ('any', 'capital', 'any')
+    """
+    if language in _CASELESS or (kind == "demonym" and (language in _SMALL_ADJECTIVES or language == "hbs")):
+        return "any"
+    return "capital"
+
+
+def _cue(notation: str, entry: Entry, language: str, source: str) -> Cue:
+    return Cue(notation, LAYER, entry, _tags(language), f"country.{source}.{language}:{entry.iso3}:{notation}")
+
+
+def _written(notation: str, language: str, kind: str) -> str:
+    """Give a hand-written nominative its cases; what carries ``~``, ``*`` or brackets is a cue already."""
+    if kind == "demonym" or any(mark in notation for mark in "~*(["):
+        return notation
+    return name_cue(notation, language)
+
+
+def _hand(language: str) -> Iterator[Cue]:
+    for iso3, kind, cues, *flags in rows(f"{language}.tsv"):
+        for notation in (cue.strip() for cue in cues.split(",")):
+            case = flags[0] if flags else case_of(language, kind)
+            entry = Entry("" if iso3 == "-" else iso3, kind, case)
+            if language == "hbs":
+                yield _cue(_written(notation, "hr", kind), entry, "hbs", "hand")
+                yield _cue(_cyrillic(_written(notation, "hr", kind)), entry, "sr-Cyrl", "hand")
+            else:
+                yield _cue(_written(notation, language, kind), entry, language, "hand")
+
+
+def _cyrillic(notation: str) -> str:
+    """Write a Latin cue in Serbian Cyrillic; the class of endings keeps its letter."""
+    words = []
+    for word in notation.split(" "):
+        stem, mark, kind = word.partition("~")
+        words.append(to_cyrillic(stem) + mark + kind)
+    return " ".join(words)
+
+
+def _stem(name: str) -> str:
+    return fold(name)[0].rstrip(_VOWELS)
+
+
+def _generated(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
+    """Yield CLDR's names with their cases, and for those of one long word whatever is derived from it."""
+    for language, iso3, written in rows("cldr_names.tsv"):
+        for name in split_names(written):
+            if (language, fold(name)[0]) in blocked or len(name) < 3:  # noqa: PLR2004
+                continue
+            case = case_of(language, "name")
+            yield _cue(name_cue(name, language), Entry(iso3, "name", case), language, "cldr")
+            stem = _stem(name)
+            if language in _STEM_LANGUAGES and iso3 not in _NO_STEM and len(stem) >= _SAFE_STEM and stem.isalpha():
+                yield _cue(f"{stem}*", Entry(iso3, "demonym", case_of(language, "demonym")), language, "stem")
+
+
+def _cities(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
+    capitals = {(iso3, capital) for iso3, _, _, capital in rows("states.tsv")}
+    for iso3, city in sorted(capitals):
+        if city and ("en", fold(city)[0]) not in blocked:
+            yield _cue(name_cue(city, "en"), Entry(iso3, "capital", "capital"), "en", "capital")
+    for language, iso3, city in rows("cldr_cities.tsv"):
+        if len(city.replace("-", " ").split()[0]) < 3:  # noqa: PLR2004
+            continue
+        if (language, fold(city)[0]) not in blocked and len(city) > 3 and "," not in city:  # noqa: PLR2004
+            yield _cue(name_cue(city, language), Entry(iso3, "city", case_of(language, "city")), language, "cldr")
+    for iso3, city in rows("gazetteer.tsv"):
+        if len(city.replace("-", " ").split()[0]) > 1 and ("en", fold(city)[0]) not in blocked:
+            yield Cue(name_cue(city, "en"), LAYER, Entry(iso3, "city", "capital"), frozenset({"en"}), f"country.gazetteer:{iso3}:{city}")
+
+
+@cache
+def _blocked() -> frozenset[tuple[str, str]]:
+    """Generated names that are left out, by language."""
+    found = {(language, fold(name)[0]) for language, names in rows("blocked.tsv") for name in names.split(", ")}
+    return frozenset(found | {("sr-Cyrl", _cyrillic(name)) for language, name in found if language == "sr-Latn"})
+
+
+@cache
+def _all() -> tuple[Cue, ...]:
+    blocked = _blocked()
+    hand = [cue for language in _HAND for cue in _hand(language)]
+    return (*hand, *_generated(blocked), *_cities(blocked))
+
+
+def load_cues() -> list[Cue]:
+    """Return every cue of the country layer.
+
+    >>> {cue.layer for cue in load_cues()}
+    {'country'}
+    """
+    return list(_all())
+
+
+__all__ = ["KINDS", "LAYER", "Entry", "case_of", "declension", "load_cues", "rows"]

@@ -1,0 +1,82 @@
+"""Turn a country's name into the cue that finds its cases, language by language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_SPLIT = re.compile(r"[\s\-]+")
+# Names that stand in brackets or behind a comma in CLDR ("Myanmar (Burma)") are two names.
+_BRACKET = re.compile(r"^(.+?)\s*\((.+)\)$")
+HBS_LATIN = frozenset({"bs", "hr", "hbs", "sr-Latn"})
+HBS_CYRILLIC = frozenset({"sr-Cyrl", "sr"})
+
+
+def _ru(word: str, *, several: bool) -> str:
+    if several and word[-2:] in {"ая", "яя", "ое", "ые", "ий", "ый", "ой", "ие"}:
+        return word[:-2] + "~a"
+    classes = (("ия", 1, "i"), ("ея", 1, "i"), ("я", 1, "i"), ("а", 1, "f"), ("ь", 1, "s"), ("й", 1, "j"), ("ы", 1, "p"))
+    for end, cut, kind in classes:
+        if word.endswith(end) and len(word) - cut > 1:
+            return f"{word[:-cut]}~{kind}"
+    return word if word[-1] in "оеиуэю" else word + "~m"
+
+
+def _hbs(word: str, *, several: bool) -> str:
+    if word[-1] in "aoао" and len(word) > 3:  # noqa: PLR2004
+        return word[:-1] + "~w"
+    if several and word[-1] in "eiеи":
+        return word[:-1] + "~w"
+    return word + "~m"
+
+
+def _sq(word: str, *, several: bool) -> str:
+    if several and len(word) <= 3:  # noqa: PLR2004
+        return word
+    return (word[:-1] if word[-1] in "ëa" and len(word) > 3 else word) + "~n"  # noqa: PLR2004
+
+
+def _joined(word: str, *, several: bool) -> str:  # noqa: ARG001
+    return word + "~n"
+
+
+def _plain(word: str, *, several: bool) -> str:  # noqa: ARG001
+    return word
+
+
+_DECLENSIONS: dict[str, Callable[..., str]] = {"ru": _ru, "sq": _sq, "kmr": _joined, "ckb": _joined, "fa": _joined, "tr": _joined}
+# Only the last word of a name takes endings in these languages.
+_LAST_ONLY = frozenset({"kmr", "ckb", "fa", "tr"})
+
+
+def declension(language: str) -> Callable[..., str]:
+    """Return the function that gives a word of a name its class of endings."""
+    return _hbs if language in HBS_LATIN | HBS_CYRILLIC else _DECLENSIONS.get(language, _plain)
+
+
+def name_cue(name: str, language: str) -> str:
+    """Write a name in the notation of cues, with its cases.
+
+    Args:
+        name: The nominative.
+        language: BCP 47 tag.
+
+    >>> name_cue("Россия", "ru"), name_cue("Saudijska Arabija", "hr"), name_cue("Rusya", "tr")
+    ('росси~i', 'saudijsk~w arabij~w', 'rusya~n')
+    """
+    words = [word for word in _SPLIT.split(name.lower().replace("i̇", "i").replace("’", "'")) if word]
+    decline = declension(language)
+    several = len(words) > 1
+    if language in _LAST_ONLY:
+        return " ".join([*words[:-1], decline(words[-1], several=several)])
+    return " ".join(decline(word, several=several) if word[-1].isalpha() else word for word in words)
+
+
+def split_names(name: str) -> list[str]:
+    """Return the names that one CLDR entry holds.
+
+    >>> split_names("Myanmar (Burma)"), split_names("Türkiye")
+    (['Myanmar', 'Burma'], ['Türkiye'])
+    """
+    match = _BRACKET.match(name)
+    return [match[1], match[2]] if match else [name]

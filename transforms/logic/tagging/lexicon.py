@@ -1,0 +1,49 @@
+"""Every cue of every tagger in one automaton, built once for a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from transforms.logic.tagging import countries, forums, officials, organisations, topics_lexicon
+from transforms.logic.tagging.patterns import Automaton, Cue, Hit
+from transforms.logic.tagging.text import Text
+
+#: Who contributes cues. A layer more is a line more.
+_LAYERS: tuple[Callable[[], list[Cue]], ...] = (
+    countries.load_cues,
+    topics_lexicon.load_cues,
+    officials.load_cues,
+    organisations.load_cues,
+    forums.load_cues,
+)
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Return the cues of all layers."""
+    return tuple(cue for load in _LAYERS for cue in load())
+
+
+@cache
+def automaton() -> Automaton:
+    """Return the automaton of all layers, built at the first call in a process."""
+    return Automaton(cues())
+
+
+def scan(text: Text) -> dict[str, list[Hit]]:
+    """Find the hits of every layer in one pass.
+
+    Args:
+        text: The text; its language chooses the cues.
+
+    Returns:
+        Hits by layer; a layer without any is left out.
+
+    >>> scan(Text("", "en"))
+    {}
+    """
+    found: dict[str, list[Hit]] = {}
+    for hit in automaton().find(text):
+        found.setdefault(hit.cue.layer, []).append(hit)
+    return found
