@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from transforms.edges.fetch_records import FetchResult, Request
@@ -133,3 +135,14 @@ def test_reservations_are_read_from_headers_and_tags() -> None:
     assert reservations(answered(content=content)) == ("tdm-reservation:1", "robots:noai")
     assert reservations(answered(x_robots_tag="noai, noimageai")) == ("robots:noai", "robots:noimageai")
     assert reservations(answered(tdm_reservation="0")) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<meta " + b"a" * 1_990 + b">", b"<meta", b"<link rel=canonical href='", b"<meta a = ", b"<meta " + b" " * 1_990 + b">", b"<"]
+)
+def test_no_page_takes_longer_than_it_takes_to_read_it(piece: bytes) -> None:
+    result = answered(content=b"<html>" + piece * (100_000 // len(piece)))
+    began = time.process_time()
+    assert classify_page(result) == "ok"
+    assert (reservations(result), page_flags(result)) == ((), ())
+    assert time.process_time() - began < 0.5

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from robots.parser import RobotsParser
 
 from transforms.edges.fetch_records import FetchResult, Request
 from transforms.edges.robots import RobotsBook, file_from
@@ -118,3 +120,34 @@ def test_a_book_forgets_after_a_day_and_carries_over() -> None:
     assert not other.decide("https://a.example", AGENT, "/a").allowed
     assert other.crawl_delay("a.example", AGENT) == 3.0
     assert not other.decide("https://unknown.example", AGENT, "/").allowed
+
+
+HOSTILE = {
+    "blanks": b"\n".join([b"user-agent: a" + b" " * 3_900 + b"s"] * 360),
+    "stars": b"User-agent: *\n" + b"".join(b"Disallow: /*%07dq*a$\n" % number for number in range(60_000)),
+    "groups": b"".join(b"User-agent: *\nDisallow: /f%d\n" % number for number in range(40_000)),
+    "agents": b"".join(b"User-agent: a%s\n" % (b"b" * (number % 50)) for number in range(40_000)) + b"Disallow: /f\n",
+    "deep": b"User-agent: *\n" + b"\n".join([b"Disallow: /" + b"*a" * 1_900 + b"*b"] * 300),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_file_takes_longer_than_it_takes_to_read_it(name: str) -> None:
+    began = time.process_time()
+    decide(parse_robots(HOSTILE[name], AGENT), AGENT, "/" + "a" * 4_000)
+    assert time.process_time() - began < 3.0
+
+
+LINES = st.sampled_from(
+    ["User-agent: *", "User-agent: dyadwire", "User-agent: other", "Disallow: /a", "Allow: /a/b", "Disallow: /*.xml$", "Disallow:", "Allow: /",
+     "Disallow /b",
+     "disallow: /a*c", "Sitemap: https://a.example/s.xml", "", "# words", "nonsense", "Disallow: /", "Allow: /*b", "Disallow: /?x="]
+)
+
+
+@given(st.lists(LINES, max_size=12), st.sampled_from(["/a", "/a/b", "/a/bc", "/x.xml", "/x.xml?y", "/b", "/?x=1", "/", "/adc"]))
+def test_groups_read_as_one_decide_as_robotspy_does_on_its_own(lines: list[str], path: str) -> None:
+    body = "\n".join(lines)
+    ours = decide(parse_robots(body.encode(), AGENT), AGENT, path)
+    theirs = RobotsParser.from_string(body)
+    assert ours.allowed == theirs.can_fetch("dyadwire", path)

@@ -15,7 +15,8 @@ from transforms.logic.web_addresses import AddressError, follow, parse_address
 _HEAD = 65_536
 _META = re.compile(rb"<meta\b([^>]{0,2000})>", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b([^>]{0,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"([a-zA-Z:_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+# Only at the beginning of a word, or a long word without "=" would be tried from each of its letters.
+_ATTRIBUTE = re.compile(rb"(?<![a-zA-Z:_-])([a-zA-Z:_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?['\"]?([^'\"]*)", re.IGNORECASE)
 _SHELL = 8_192  # a page that only sends on is short; a long one with a refresh for readers without scripts is an article
 _SOON_S = 5.0
