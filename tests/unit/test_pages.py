@@ -95,8 +95,14 @@ def test_what_is_no_page_is_named_by_kind() -> None:
 
 @pytest.mark.parametrize(
     ("target", "outcome"),
-    [("/world/other", "meta_refresh"), ("/", "soft_404"), ("https://consent.news.example/", "consent_wall")]
-    + [(ASKED, "ok"), ("ftp://x/", "ok"), ("http://[::1", "ok")],
+    [
+        ("/world/other", "meta_refresh"),
+        ("/", "soft_404"),
+        ("https://consent.news.example/", "consent_wall"),
+        (ASKED, "ok"),
+        ("ftp://x/", "ok"),
+        ("http://[::1", "ok"),
+    ],
 )
 def test_a_page_that_only_sends_on_is_no_article(target: str, outcome: str) -> None:
     content = f"<html><META HTTP-EQUIV='Refresh' CONTENT=\"0; URL='{target}'\"></html>".encode()

@@ -13,8 +13,8 @@ from transforms.logic.sniff import sniff
 from transforms.logic.web_addresses import AddressError, follow, parse_address
 
 _HEAD = 65_536
-_META = re.compile(rb"<meta\b([^>]{0,2000})>", re.IGNORECASE)
-_LINK = re.compile(rb"<link\b([^>]{0,2000})>", re.IGNORECASE)
+_META = re.compile(rb"<meta\b([^<>]{0,2000})>", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b([^<>]{0,2000})>", re.IGNORECASE)
 # Only at the beginning of a word, or a long word without "=" would be tried from each of its letters.
 _ATTRIBUTE = re.compile(rb"(?<![a-zA-Z:_-])([a-zA-Z:_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?['\"]?([^'\"]*)", re.IGNORECASE)
