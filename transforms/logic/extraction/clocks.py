@@ -173,6 +173,10 @@ def published_clock(head: Head, html: str, *, url: str, fetched: dt.datetime | N
     day = url_day(url)
     if day is not None:
         return Clock(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC), "url", "day", None, url)
+    for raw in head.dates:
+        stamp = read_stamp(raw, language)
+        if stamp is not None and _usable(stamp, fetched):
+            return stamp
     return _guessed(html, url, fetched) if html else None
 
 

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 MAX_BYTES = 4 * 1024 * 1024  # The longest article page of the wires is under 2 MB; the rest of a larger one is widgets.
+MAX_READ = 32 * 1024 * 1024
+_SCRIPT = re.compile(rb"<(script|style|svg)\b")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -15,6 +17,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _WEB = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030"}
 _SERVER_DEFAULT = "cp1252"
 _MAX_BAD_SHARE = 0.002
+_MAX_STRAY = 0.02  # of the bytes above ASCII; in a page of one byte a letter nearly all of them are bad UTF-8
+_ASCII = bytes(range(128))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def _without_bom(html: bytes, content_type: str) -> Decoded:
 
 def _not_utf8(html: bytes, header: str, meta: str) -> Decoded:
     lenient = html.decode("utf-8", "replace")
-    if lenient.count("\ufffd") <= max(3, _MAX_BAD_SHARE * len(html) / 10):
+    high = len(html.translate(None, _ASCII))
+    if lenient.count("\ufffd") <= _MAX_STRAY * high:
         return Decoded(lenient, "utf-8", ("undecodable_bytes",))
     names = [name for name in (header, meta) if name and not name.startswith(("utf-", "utf_"))]
     if header == _SERVER_DEFAULT and meta and not meta.startswith("utf"):  # servers add latin-1 to everything they send
@@ -77,10 +82,24 @@ def _guessed(html: bytes) -> Decoded:
     return Decoded(html.decode(name or _SERVER_DEFAULT, "replace"), name, ("charset_guessed",))
 
 
+def _without_scripts(html: bytes) -> bytes:
+    """Take scripts and styles out of a page that is too large, all but JSON-LD."""
+    kept, position, lower = [], 0, html.lower()
+    for match in _SCRIPT.finditer(lower):
+        if match.start() < position or b"ld+json" in lower[match.start() : match.start() + 200]:
+            continue
+        end = lower.find(b"</" + match[1], match.end())
+        if end < 0:
+            break
+        kept.append(html[position : match.start()])
+        position = end
+    return b"".join(kept) + html[position:]
+
+
 def decode(html: bytes, content_type: str = "") -> Decoded:
     """Decode a page: byte order mark, then valid UTF-8, then the header, then the meta tag wherever it stands, then a guess.
 
-    Never raises: bytes that no rule reads become U+FFFD and a flag. More than ``MAX_BYTES`` are cut.
+    Never raises: bytes that no rule reads become U+FFFD and a flag. Of more than ``MAX_BYTES`` scripts are left out, the rest is cut.
 
     Args:
         html: The body as received, decompressed.
@@ -93,7 +112,7 @@ def decode(html: bytes, content_type: str = "") -> Decoded:
     'a görüşme'
     """
     cut = ("cut",) if len(html) > MAX_BYTES else ()
-    html = html[:MAX_BYTES]
+    html = (_without_scripts(html[:MAX_READ]) if cut else html)[:MAX_BYTES]
     for bom, name in _BOMS:
         if html.startswith(bom):
             return Decoded(html[len(bom) :].decode(name, "replace"), name, cut)

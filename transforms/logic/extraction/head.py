@@ -11,6 +11,11 @@ from transforms.logic.extraction.jsonld import ArticleData, read_jsonld
 
 _SHORTEST, _LONGEST_NAME = 2, 80
 _MIN_STANDFIRST, _MAX_STANDFIRST = 40, 600
+_MAX_TITLE, _MAX_META = 1000, 4000
+_MOST_DATED = 12
+_DATED = ",".join(
+    f'[class*="{word}" i]' for word in ("date", "time", "tarih", "publish", "posted", "datum", "vrijeme", "vreme", "fecha", "tanggal", "tarix")
+)
 _MAX_JSONLD = 1_000_000
 
 
@@ -20,7 +25,7 @@ class Head:
 
     Args:
         meta: First content of each meta name, property or itemprop, lower case.
-        times: Value and class of each ``time`` element, in order.
+        times: Value of each ``time`` element, in order; ``dates`` the texts that the markup calls a date.
     """
 
     data: ArticleData
@@ -30,6 +35,7 @@ class Head:
     times: tuple[str, ...] = ()
     canonical: str = ""
     language: str = ""
+    dates: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     standfirst: str = ""
 
@@ -54,13 +60,19 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or attributes.get("http-equiv") or ""
         content = fold(attributes.get("content"))
         if name and content:
-            found.setdefault(name.lower(), content)
+            found.setdefault(name.lower(), content[:_MAX_META])
     return found
 
 
 def _times(tree: LexborHTMLParser) -> tuple[str, ...]:
     found = [node.attributes.get("datetime") or node.attributes.get("content") or "" for node in tree.css("time[datetime], [itemprop=datePublished]")]
     return tuple(value.strip() for value in found[:40] if value and value.strip())
+
+
+def _dates(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """Return the short texts that the markup calls a date, as a reader sees them."""
+    found = (_text(node) for node in tree.css(_DATED)[:_MOST_DATED])
+    return tuple(text for text in found if _SHORTEST < len(text) < _LONGEST_NAME and any(char.isdigit() for char in text))
 
 
 def _people(tree: LexborHTMLParser) -> tuple[str, ...]:
@@ -114,11 +126,12 @@ def read_head(tree: LexborHTMLParser) -> Head:
     return Head(
         data=read_jsonld([script for script in scripts if len(script) < _MAX_JSONLD]),
         meta=meta,
-        title=fold(title.text()) if title is not None else "",
-        headings=tuple(text for text in map(_text, tree.css("h1")[:6]) if text),
+        title=fold(title.text())[:_MAX_TITLE] if title is not None else "",
+        headings=tuple(text[:_MAX_TITLE] for text in map(_text, tree.css("h1")[:6]) if text),
         times=_times(tree),
         canonical=links.get("canonical", "").strip(),
         language=(attributes.get("lang") or attributes.get("xml:lang") or meta.get("content-language") or "").strip(),
+        dates=_dates(tree),
         people=_people(tree),
         standfirst=_standfirst(tree),
     )

@@ -13,6 +13,8 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"^[-•▪◦‣·*]\s+")
 _LOOK = 3
+_SAMPLE, _ODD_SHARE = 4000, 0.02
+_ODD = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BYLINE_WORDS = 7
 _DATE_ALONE = re.compile(
     r"\W*(?:[^\W\d]+\W{1,2}){0,3}(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})(?:[\s,|–-]*\d{1,2}[:.]\d{2}(?:\s*[^\W\d]+)?)?"
@@ -28,6 +30,17 @@ def clean(text: str) -> str:
     """
     text = _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     return "\n".join(line for line in (line.strip() for line in text.split("\n")) if line)
+
+
+def is_garbled(text: str) -> bool:
+    r"""Whether a text is mostly no text: bytes of something else, or of another encoding.
+
+    >>> is_garbled("Ministers met."), is_garbled("\x01\ufffd\x02\ufffd met")
+    (False, True)
+    """
+    head = text[:_SAMPLE]
+    odd = sum(char == "\ufffd" or (unicodedata.category(char) in _ODD and char not in "\n\u200c\u200d") for char in head)
+    return odd > _ODD_SHARE * len(head)
 
 
 def line_key(text: str) -> str:
@@ -62,8 +75,8 @@ def tidy(body: str, titles: tuple[str, ...], standfirst: str, authors: tuple[str
     Returns:
         The body, and whether the standfirst stood in it.
 
-    >>> tidy("Ministers meet\nIn short.\nText.\nMore.", ("Ministers meet",), "In short.")
-    ('Text.\nMore.', True)
+    >>> tidy("Ministers meet\nIn short.\nText.\nEnd.", ("Ministers meet",), "In short.")
+    ('Text.\nEnd.', True)
     """
     keys = {line_key(title) for title in titles if title} - {""}
     apart, names, labels = line_key(standfirst), frozenset(map(line_key, authors)) - {""}, _labels()

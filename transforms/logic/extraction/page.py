@@ -14,7 +14,7 @@ from transforms.logic.extraction.body import Body, find_body, profile_body
 from transforms.logic.extraction.clocks import modified_clock, published_clock, read_stamp
 from transforms.logic.extraction.decode import decode
 from transforms.logic.extraction.head import Head, fold, read_head
-from transforms.logic.extraction.lines import clean, tidy
+from transforms.logic.extraction.lines import clean, is_garbled, tidy
 from transforms.logic.extraction.outcomes import SUSPECT_BELOW, is_too_deep, judge, refuse_bytes
 from transforms.logic.extraction.profiles import Profile, agency_hosts, find_profile
 from transforms.logic.extraction.titles import choose_title
@@ -193,6 +193,8 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, _authors(head))
     visible = fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None and len(lines) < _MAX_VISIBLE // 10 else lines
     status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)
+    if status == "ok" and is_garbled(lines):
+        status, reasons = "suspect", (*reasons, "garbled")
     page_dates = text if status in {"ok", "suspect"} else ""
     published = marked.published or published_clock(head, page_dates, url=known.url, fetched=known.fetched, language=language)
     return ExtractedStory(

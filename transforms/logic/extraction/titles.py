@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from transforms.logic.extraction.head import Head, fold
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:/]+\s+|\s*[|»]\s*")
 _MAX_SITE = 60
 _MIN_TITLE = 8
+_MAX_TITLE = 1000
+_MAX_CUTS = 20
 
 
 def _key(text: str) -> str:
@@ -33,7 +36,7 @@ def without_site(title: str, site: str = "", others: tuple[str, ...] = (), *, by
     keys = {_key(other): other for other in others if other}
     if _key(title) in keys or not title:
         return title
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(islice(_SEPARATOR.finditer(title), _MAX_CUTS))
     for cut in cuts:
         for part in (title[: cut.start()], title[cut.end() :]):
             if _key(part) in keys:
@@ -56,7 +59,8 @@ def choose_title(head: Head, feed_title: str = "") -> str:
     >>> choose_title(Head(ArticleData(), {"og:title": "Ministers meet in Jakarta | Post"}, headings=("Ministers meet in Jakarta",)))
     'Ministers meet in Jakarta'
     """
-    data, social = fold(head.data.headline), head.first("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+    data = fold(head.data.headline)[:_MAX_TITLE]
+    social = head.first("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")[:_MAX_TITLE]
     site = head.first("og:site_name", "application-name")
     spellings = tuple(text for text in (*head.headings, data, social, head.title, feed_title) if text)
     for text in (data, social, head.headings[0] if head.headings else "", head.title):
