@@ -17,11 +17,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from transforms.logic.language import identify
 from transforms.logic.wire import read_furniture
 
 from schemas.elements import Clock, ExtractedStory
 from transforms.logic.extraction import ExtractionError, extract
+from transforms.logic.language import identify
 
 CPU_BUDGET_S = 20.0  # four hundred times the mean page
 _MAX_FILE = 64 * 1024 * 1024
@@ -40,9 +40,9 @@ class BudgetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page to extract."""
+    """A page to extract; the id comes back as it was given."""
 
-    id: str
+    id: str | int
     path: Path
     url: str = ""
     fetched: str = ""
@@ -72,7 +72,7 @@ def _wanted(line: str, number: int, base: Path) -> Wanted:
         row = json.loads(line)
         path = Path(row["path"])
         found = path if path.is_absolute() or path.exists() else base / path
-        return Wanted(str(row.get("id") or path), found, row.get("url") or "", row.get("fetched") or "")
+        return Wanted(row.get("id", str(path)), found, row.get("url") or "", row.get("fetched") or "")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadListError(f'line {number} is no page: write {{"id": ..., "path": ...}} ({error})') from error
 
