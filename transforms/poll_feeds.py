@@ -1,0 +1,249 @@
+"""PollFeeds: ask the feeds that are due, and list their entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+
+from schemas.elements import Failure, FeedEntry, FeedSource
+from schemas.rows import FeedPollRow
+from transforms.edges.clock import Clock
+from transforms.edges.feed_worker import FeedParser, shared_parser
+from transforms.edges.fetch_records import FetchResult, Request
+from transforms.edges.progress import tick
+from transforms.edges.rounds import fetch_many
+from transforms.fetch_pages import FetcherSource, host_of, shard_of
+from transforms.logic.feeds.model import ParsedFeed
+from transforms.logic.feeds.schedule import (
+    ANSWERED,
+    Decision,
+    FeedState,
+    Observation,
+    decide,
+    is_due,
+    state_from_json,
+    state_to_json,
+    validators,
+)
+from transforms.outcomes import count
+
+
+@dataclass(frozen=True, slots=True)
+class FeedJob:
+    """A feed with what is remembered of it.
+
+    Args:
+        state: Its state as JSON, empty where it was never polled.
+        forced: Poll it even where it is not due.
+    """
+
+    feed: FeedSource
+    state: str
+    run_id: str
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReceipt:
+    """What the ledger must learn of a poll."""
+
+    feed_id: str
+    polled: bool
+    listed: int
+    failed: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll with all it gave."""
+
+    row: FeedPollRow
+    receipt: FeedReceipt
+    entries: tuple[FeedEntry, ...]
+    failure: Failure | None
+
+
+class Polled(NamedTuple):
+    """What PollFeeds gives."""
+
+    entries: beam.PCollection[FeedEntry]
+    polls: beam.PCollection[FeedPollRow]
+    states: beam.PCollection[FeedReceipt]
+    dead: beam.PCollection[Failure]
+
+
+def request_of(job: FeedJob, state: FeedState, now: dt.datetime) -> Request:
+    """Return the request of a poll: validators as received, unless an unconditional poll is due."""
+    etag, last_modified = validators(state, now)
+    return Request(state.url or job.feed.url, etag=etag, last_modified=last_modified, plain_http=job.feed.plain_http, kind="feed", key=job.feed.feed_id)
+
+
+def _outcome(result: FetchResult, parsed: ParsedFeed | None, *, unchanged: bool) -> str:
+    if unchanged:
+        return "unchanged"
+    if parsed is None:
+        return result.outcome
+    return parsed.status if parsed.status != "ok" else "ok"
+
+
+def observe(result: FetchResult, parsed: ParsedFeed | None, state: FeedState, digest: str, *, unchanged: bool) -> Observation:
+    """Return what a poll found, as far as the schedule cares."""
+    entries = parsed.entries if parsed else ()
+    keys = tuple(entry.entry_key for entry in entries)
+    known = set(state.keys)
+    return Observation(
+        outcome=_outcome(result, parsed, unchanged=unchanged),
+        conditional=bool(result.request.etag or result.request.last_modified),
+        etag=result.etag,
+        last_modified=result.last_modified,
+        body_sha256=digest,
+        keys=keys,
+        seen_share=sum(key in known for key in keys) / len(keys) if keys else 1.0,
+        newest=max((entry.published.value for entry in entries if entry.published), default=None),
+        retry_after_s=result.retry_after_s,
+        max_age_s=result.max_age_s,
+        expires=result.expires,
+        ttl_s=parsed.ttl_s if parsed else 0,
+        skip_hours=parsed.skip_hours if parsed else (),
+        skip_days=parsed.skip_days if parsed else (),
+        permanent_redirect=result.permanent_redirect,
+    )
+
+
+def _entry(entry: FeedEntry, feed: FeedSource) -> FeedEntry:
+    """The flag of a publisher without https goes with its entries: their pages are asked for by the same rule."""
+    return replace(entry, flags=(*entry.flags, "plain_http")) if feed.plain_http else entry
+
+
+def _row(job: FeedJob, state: FeedState, result: FetchResult, parsed: ParsedFeed | None, seen: Observation, decision: Decision) -> FeedPollRow:
+    polled = result.fetched or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    known = set(state.keys)
+    return FeedPollRow(
+        poll_id=f"{job.run_id}:{job.feed.feed_id}",
+        day=polled.date(),
+        run_id=job.run_id,
+        feed_id=job.feed.feed_id,
+        publisher=job.feed.publisher,
+        host=host_of(result.request.url),
+        url=result.request.url,
+        final_url=result.final_url or None,
+        polled=polled,
+        outcome="stale" if seen.outcome == "ok" and "stale" in decision.alarms else seen.outcome,
+        status=result.status,
+        kind=(parsed.kind if parsed else "") or None,
+        conditional=seen.conditional,
+        sent_etag=result.request.etag or None,
+        sent_last_modified=result.request.last_modified or None,
+        etag=result.etag or None,
+        last_modified=result.last_modified or None,
+        body_sha256=seen.body_sha256 or None,
+        bytes=result.wire_bytes,
+        elapsed_ms=result.elapsed_ms,
+        hops=len(result.hops),
+        listed=len(parsed.entries) if parsed else 0,
+        new=sum(key not in known for key in seen.keys),
+        newest=seen.newest,
+        due=state.next_due,
+        next_due=decision.state.next_due,
+        next_due_basis=decision.basis,
+        retry_after_s=result.retry_after_s,
+        max_age_s=result.max_age_s,
+        failures=decision.state.failures,
+        alarms=decision.alarms,
+        robots=result.robots or None,
+        hub=(parsed.hub if parsed else "") or None,
+        user_agent=dict(result.sent).get("User-Agent", ""),
+        transport=result.transport,
+        problems=parsed.problems if parsed else ((result.detail,) if result.detail else ()),
+    )
+
+
+def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedParser, chance: float) -> Poll:
+    """Turn the result of a poll into its row, the feed's new state and the entries it lists.
+
+    An identical document is not parsed again: its digest says so.
+    """
+    feed = job.feed
+    digest = hashlib.sha256(result.content).hexdigest() if result.content else ""
+    unchanged = bool(digest) and digest == state.body_sha256
+    parsed = None
+    if result.outcome == "ok" and not unchanged:
+        parsed = parser.parse(
+            result.content,
+            url=result.final_url,
+            content_type=result.content_type,
+            publisher=feed.publisher,
+            feed_id=feed.feed_id,
+            language=feed.language,
+            fetched=result.fetched,
+        )
+    seen = observe(result, parsed, state, digest, unchanged=unchanged)
+    decision = decide(state, seen, result.fetched or dt.datetime.now(dt.UTC), chance)
+    failed = seen.outcome not in ANSWERED
+    entries = tuple(_entry(entry, feed) for entry in parsed.entries) if parsed and not failed else ()
+    failure = None
+    if parsed is not None and failed:
+        detail = f"{host_of(feed.url)}: {'; '.join(parsed.problems) or parsed.status}"
+        failure = Failure("PollFeeds", parsed.status, detail, feed.feed_id, "", feed.url, json.dumps({"feed_id": feed.feed_id, "url": feed.url}))
+    row = _row(job, state, result, parsed, seen, decision)
+    return Poll(row, FeedReceipt(feed.feed_id, True, len(entries), failed, state_to_json(decision.state)), entries, failure)
+
+
+class _PollFn(beam.DoFn):
+    def __init__(self, source: FetcherSource, clock: Clock) -> None:
+        self._source, self._clock = source, clock
+
+    def process(self, element: tuple[str, Iterable[FeedJob]]) -> Iterator[Any]:
+        _, jobs = element
+        now = self._clock.now()
+        waiting = {job.feed.feed_id: (job, state_from_json(job.state)) for job in jobs}
+        due = {feed_id: pair for feed_id, pair in waiting.items() if pair[0].forced or is_due(pair[1], now)}
+        count("PollFeeds", "not_due") if len(due) < len(waiting) else None
+        requests = [request_of(job, state, now) for job, state in due.values()]
+        for result in fetch_many(self._source.open(), requests):
+            job, state = due[result.request.key]
+            # The spread of polls guards nothing: any chance will do, the same for a feed in a run.
+            chance = random.Random(f"{job.run_id}{job.feed.feed_id}").random()  # noqa: S311
+            poll = poll_of(job, state, result, shared_parser(), chance)
+            tick("feeds")
+            count("PollFeeds", poll.row.outcome)
+            yield beam.pvalue.TaggedOutput("polls", poll.row)
+            yield beam.pvalue.TaggedOutput("states", poll.receipt)
+            if poll.failure is not None:
+                yield beam.pvalue.TaggedOutput("dead", poll.failure)
+            yield from poll.entries
+
+
+class PollFeeds(beam.PTransform):
+    """Poll each feed that is due, with its validators, within its host's budget.
+
+    Guarantees: each feed due is one poll row and one state; a failed feed lists nothing; a host is asked by one worker alone.
+
+    Args:
+        fetcher: Opens fetchers on workers.
+        clock: Tells the time.
+        shards: Over how many workers the hosts are spread.
+    """
+
+    def __init__(self, fetcher: FetcherSource, clock: Clock, shards: int = 1) -> None:
+        super().__init__()
+        self._fetcher, self._clock, self._shards = fetcher, clock, shards
+
+    def expand(self, jobs: beam.PCollection[FeedJob]) -> Polled:
+        """Group by host and poll."""
+        shards = self._shards
+        split = (
+            jobs
+            | "KeyByHost" >> beam.WithKeys(lambda job: shard_of(host_of(job.feed.url), shards)).with_output_types(tuple[str, FeedJob])
+            | "GroupByHost" >> beam.GroupByKey()
+            | "PollFeed" >> beam.ParDo(_PollFn(self._fetcher, self._clock)).with_outputs("polls", "states", "dead", main="entries")
+        )
+        return Polled(split.entries, split.polls, split.states, split.dead)
