@@ -31,7 +31,7 @@ class Topic:
 
 @cache
 def _table() -> tuple[Topic, ...]:
-    source = tomllib.loads((files("schemas.codebook.topics") / "topics.toml").read_text("utf-8"))
+    source = tomllib.loads((files("schemas") / "codebook" / "topics" / "topics.toml").read_text("utf-8"))
     return tuple(
         Topic(code, row["name"], row["definition"], tuple(row["iptc"]), tuple(row["plover"]), tuple(row["cameo"])) for code, row in source.items()
     )

@@ -111,7 +111,7 @@ def _written(stem: str, cue: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _file_cues(stem: str) -> Iterator[Cue]:
-    table = tomllib.loads((files("schemas.codebook.topics") / f"{stem}.toml").read_text("utf-8"))
+    table = tomllib.loads((files("schemas") / "codebook" / "topics" / f"{stem}.toml").read_text("utf-8"))
     for section, blocks in table.items():
         for name, block in blocks.items():
             for cue in _lines(block):
@@ -129,8 +129,7 @@ def _file_cues(stem: str) -> Iterator[Cue]:
 
 @cache
 def _all() -> tuple[Cue, ...]:
-    present = {entry.name for entry in files("schemas.codebook.topics").iterdir()}
-    return tuple(cue for stem in _FILES if f"{stem}.toml" in present for cue in _file_cues(stem))
+    return tuple(cue for stem in _FILES for cue in _file_cues(stem))
 
 
 def load_cues() -> list[Cue]:
