@@ -16,7 +16,7 @@ from transforms.logic.tagging.topics_spans import Spans, merged
 # cue only beside another of its topic.
 WEIGHT = {"strong": 3.0, "weak": 1.5, "context": 0.75}
 # Weight of the place: the codebook decides by headline and the first three sentences.
-_HEADLINE, _FIRST, _LEAD, _BODY = 2.0, 2.0, 1.5, 1.0
+_HEADLINE, _FIRST, _LEAD, _BODY = 3.0, 2.0, 1.5, 1.0
 LEAD_SENTENCES = 3
 # A cue repeated says little more: the second counts this share, the third this share of that.
 _REPEAT = 0.5
