@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import logging
 import os
 import signal
 import sys
@@ -220,6 +221,8 @@ def extract_all(wanted: list[Wanted], out: TextIO, progress: TextIO, *, workers:
     Returns:
         How many could not be read.
     """
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say of a page stands on its line as status and flags
     failed = 0
     for number, line in enumerate(_lines(wanted, workers or os.cpu_count() or 1), 1):
         out.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -10,8 +10,11 @@ from importlib import resources
 from transforms.logic.extraction.head import Head
 
 SUSPECT_BELOW = 200
-_SHORT = 900
-_PREVIEW = 1200
+_SHORT = 700
+_LONGEST_PREVIEW = 1500
+_PREVIEW = 500
+_NOTICE = 70  # a notice is short; "Missing hikers not found" heads a story
+_NOTICE_BODY = 400
 _SUMMARY_SHARE = 0.6
 _MAX_NESTING = 1000
 _OPENINGS = re.compile(r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|blockquote|b|i|em|font|a)\b", re.IGNORECASE)
@@ -82,14 +85,13 @@ def judge(head: Head, text: str, body: str, *, title: str, visible: str, feed_su
         The status (ok, suspect, soft_404, consent_wall, paywall, script_shell or empty) and its reasons as flags.
     """
     flags = ("not_free",) if head.data.free is False else ()
-    if len(body) >= _SHORT and head.data.free is not False:
-        return "ok", flags
-    titles = f"{title}\n{head.title}\n{' '.join(head.headings[:1])}"
-    if len(body) < _SHORT:
+    titles = "\n".join(text for text in (title, head.title, *head.headings[:1]) if len(text) <= _NOTICE)
+    if len(body) < _NOTICE_BODY:
         for status in ("soft_404", "script_shell", "consent_wall"):
             if _has(status, "titles", titles) and (status != "consent_wall" or _has(status, "texts", visible)):
                 return status, (*flags, f"{status}_title")
-    if (head.data.free is False and len(body) < _PREVIEW) or (len(body) < _SHORT and _has("paywall", "texts", visible)):
+    asks = len(body) < _LONGEST_PREVIEW and _has("paywall", "texts", visible)
+    if (head.data.free is False and (asks or len(body) < _PREVIEW)) or (asks and len(body) < _SHORT):
         return "paywall", (*flags, "preview_only")
     if len(body) < SUSPECT_BELOW:
         return _judge_short(text, body, visible, flags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from schemas.elements import Clock, ExtractedStory
 from transforms.logic.extraction.body import Body, find_body, profile_body
 from transforms.logic.extraction.clocks import modified_clock, published_clock, read_stamp
+from transforms.logic.extraction.container import remove_outermost
 from transforms.logic.extraction.decode import decode
 from transforms.logic.extraction.head import Head, fold, read_head
 from transforms.logic.extraction.lines import clean, is_garbled, tidy
@@ -127,6 +129,17 @@ def _better_jsonld(head: Head, body: Body) -> Body:
     return Body(text, "json_ld")
 
 
+def _general_body(text: str, tree: LexborHTMLParser, head: Head, profile: Profile | None) -> Body:
+    """Find the body without selectors; a profile without them only says what to drop first and how good a body must be."""
+    is_own = profile is not None and not profile.body
+    for part in profile.drop if profile is not None and is_own else ():
+        remove_outermost(tree.css(part), math.inf)
+    body = _better_jsonld(head, find_body(text, tree))
+    if profile is not None and is_own and len(body.text) >= SUSPECT_BELOW:
+        return Body(body.text, f"profile:{profile.id}")
+    return body
+
+
 def _standfirst(head: Head, marked: _Marked) -> str:
     return clean(marked.standfirst or head.standfirst).replace("\n", " ")
 
@@ -187,8 +200,8 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
     if marked.profile and marked.body and len(marked.body.text) >= SUSPECT_BELOW:
         body = marked.body
     else:
-        body = _better_jsonld(head, find_body(text, tree))
-        flags += ("profile_missed",) if marked.profile else ()
+        body = _general_body(text, tree, head, marked.profile)
+        flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
     standfirst = _standfirst(head, marked)
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, _authors(head))
     visible = fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None and len(lines) < _MAX_VISIBLE // 10 else lines
@@ -210,6 +223,6 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         image=_absolute(known.url, head.first("og:image", "twitter:image", "og:image:url") or head.data.image),
         credit_links=links,
         method=body.method,
-        profile=marked.profile.id if marked.profile and body is marked.body else "",
+        profile=marked.profile.id if marked.profile and body.method.startswith("profile:") else "",
         flags=flags + reasons + (("broken_json_ld",) if head.data.broken else ()),
     )

@@ -23,7 +23,7 @@ class Profile:
         id: Publisher and year, such as ``aa-2026``.
         hosts: Hosts and parents of hosts it is served from.
         needs: Selector that must match for the layout to be this one.
-        body: Selectors of the body's elements, tried in order; each match's blocks are joined.
+        body: Selectors of the body's elements, tried in order; each match's blocks are joined. Without any, the general way is taken.
         drop: Selectors inside the body that are not story.
         valid_from: First day the layout was seen; ``valid_until`` the last, None while it is in use.
         fixture: Name of the page in the tests that keeps the profile honest.
@@ -33,7 +33,7 @@ class Profile:
     publisher: str
     hosts: tuple[str, ...]
     needs: str
-    body: tuple[str, ...]
+    body: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     standfirst: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
