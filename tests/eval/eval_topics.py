@@ -70,7 +70,19 @@ def measure(shared: Path) -> list[Measure]:
                     counts[part][kind] += 1
     out = [Measure("topics_micro_f1", part, _f1(c["right"], c["extra"], c["missed"]), c["right"] + c["missed"]) for part, c in sorted(counts.items())]
     out += [Measure("topics_on_no_stories", language, sum(v) / len(v), len(v)) for language, v in sorted(idle.items())]
-    return out + sentence_measures()
+    return out + other_subject_measures(shared) + sentence_measures()
+
+
+def other_subject_measures(shared: Path) -> list[Measure]:
+    """Share of sentences labelled with a subject other than politics in which a topic is found; less is better."""
+    fired: dict[str, list[bool]] = defaultdict(list)
+    for line in (shared / "gold" / "tagging" / "sib200.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["topic"] != "politics":
+            found = bool(topics_of(row["text"], row["lang"]))
+            fired[row["lang"]].append(found)
+            fired["all"].append(found)
+    return [Measure("topics_on_other_subjects", part, sum(v) / len(v), len(v)) for part, v in sorted(fired.items())]
 
 
 def sentence_measures() -> list[Measure]:
