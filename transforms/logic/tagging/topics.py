@@ -36,7 +36,7 @@ _GENERAL_SHARE = 0.55
 _STRONG_ONLY = frozenset({"DIS", "LE", "REG"})
 # Letters by which two words count as one.
 _HEAD = 5
-_MAX_EVIDENCE = 5
+_MAX_EVIDENCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,7 @@ def find_topics(text: Text, hits: list[Hit], *, title_hits: Sequence[Hit] = (), 
 
 
 def _evidence(text: Text, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    ranked = sorted(hits, key=lambda hit: (-WEIGHT[hit.cue.value[1]], hit.start))[:_MAX_EVIDENCE]
-    spans = sorted((*text.span(hit.start, hit.end), hit.cue.rule_id) for hit in ranked)
+    """Return the words that prove a topic: the strong cues where there are any, in order."""
+    strong = [hit for hit in hits if hit.cue.value[1] == "strong"]
+    spans = sorted((*text.span(hit.start, hit.end), hit.cue.rule_id) for hit in (strong or hits))[:_MAX_EVIDENCE]
     return tuple(Evidence(start, end, text.original[start:end], rule) for start, end, rule in spans)
