@@ -116,7 +116,7 @@ def find_body(text: str, tree: LexborHTMLParser) -> Body:
         body = _from_container(container)
     if len(body.text) < RERUN_BELOW and len(text) <= 3 * _MAX_CONTAINER:
         full = _trafilatura(text, fast=False)
-        if len(full) > 1.2 * len(body.text):
+        if len(full) > 1.2 * len(body.text) and (len(full) >= _TEASER or not body.text):
             return Body(full, "trafilatura:full")
     return body
 

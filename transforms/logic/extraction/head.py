@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -10,7 +11,7 @@ from transforms.logic.extraction.blocks import class_name
 from transforms.logic.extraction.jsonld import ArticleData, read_jsonld
 
 _SHORTEST, _LONGEST_NAME = 2, 80
-_MIN_STANDFIRST, _MAX_STANDFIRST = 40, 600
+_MIN_STANDFIRST, _MIN_UNNAMED, _MAX_STANDFIRST = 12, 40, 600
 _MAX_TITLE, _MAX_META = 1000, 4000
 _MOST_DATED = 12
 _DATED = ",".join(
@@ -84,27 +85,31 @@ def _text(node: LexborNode) -> str:
     return fold(node.text(separator=" ") if node.child is not None and node.child.tag != "-text" else node.text())
 
 
-_STANDFIRSTS = (
-    "standfirst", "spot", "lead", "lede", "intro", "summary", "teaser-text", "subtitle", "sub-title", "subheadline", "dek", "deck", "excerpt",
-)  # fmt: skip
+_STANDFIRST_NAME = re.compile(
+    r"(?:^|[-_\s])(?:standfirst|spot|lead|lede|intro|summary|subtitle|sub-title|subheadline|sub-headline|subhead|dek|deck|excerpt|chapo|bajada|entradilla)"
+    r"(?=$|[-_\s])",
+    re.IGNORECASE,
+)
+
+
+def _is_standfirst(node: LexborNode, text: str, *, is_next: bool) -> bool:
+    named = _STANDFIRST_NAME.search(class_name(node)) is not None
+    shortest = _MIN_STANDFIRST if named or is_next else _MIN_UNNAMED
+    return shortest < len(text) < _MAX_STANDFIRST and (named or node.tag == "h2") and node.css_first("p ~ p") is None
 
 
 def _standfirst(tree: LexborHTMLParser) -> str:
+    """Return the element behind the headline that is a standfirst by its name, or as the second heading."""
     for heading in tree.css("h1"):
         node: LexborNode | None = heading
-        for _ in range(3):
+        for step in range(3):
             node = node.next if node is not None else None
             while node is not None and node.tag in {"-text", "-comment"}:
                 node = node.next
             if node is None:
                 break
-            words = class_name(node).lower()
             text = _text(node)
-            if (
-                _MIN_STANDFIRST < len(text) < _MAX_STANDFIRST
-                and (node.tag == "h2" or any(name in words for name in _STANDFIRSTS))
-                and not node.css_first("p ~ p")
-            ):
+            if _is_standfirst(node, text, is_next=step == 0):
                 return text
     return ""
 
