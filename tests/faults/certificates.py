@@ -43,7 +43,7 @@ def authority(folder: Path, name: str = "Bed Root", by: Authority | None = None)
     """Make a root, or an authority between a root and a server."""
     key = ec.generate_private_key(ec.SECP256R1())
     builder = _build(name, by.certificate.subject.rdns[0].rfc4514_string()[3:] if by else name, key, (-30, 30))
-    usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
+    usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)  # noqa: FBT003
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).add_extension(usage, critical=True)
     builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     certificate = builder.sign(by.key if by else key, hashes.SHA256())

@@ -24,7 +24,7 @@ def main(port: int, paths: list[str]) -> None:
     requests = [Request(f"http://h{number % 20}.test:{port}{paths[number % len(paths)]}", kind="feed") for number in range(40)]
     before = memory_mb("VmRSS")
     outcomes = [result.outcome for result in fetch_many(fetcher, requests)]
-    print(json.dumps({"before_mb": before, "rise_mb": memory_mb("VmHWM") - before, "outcomes": outcomes}))
+    print(json.dumps({"before_mb": before, "rise_mb": memory_mb("VmHWM") - before, "outcomes": outcomes}))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -55,7 +55,8 @@ def test_a_304_that_nobody_asked_for_is_no_answer(server: Bed, fetcher: Fetcher)
 
 @scenario("9")
 def test_no_store_and_expires_0_set_no_floor_and_keep_the_etag(server: Bed, fetcher: Fetcher) -> None:
-    result = fetcher.fetch(Request(server.play("/f", answer(200, [("Cache-Control", "no-store, max-age=9"), ("Expires", "0"), ("ETag", '"e"')], FEED))))
+    headers = [("Cache-Control", "no-store, max-age=9"), ("Expires", "0"), ("ETag", '"e"')]
+    result = fetcher.fetch(Request(server.play("/f", answer(200, headers, FEED))))
     assert (result.outcome, result.max_age_s, result.expires, result.etag) == ("ok", None, None, '"e"')
 
 
@@ -68,7 +69,9 @@ def test_max_age_expires_and_date_are_read(server: Bed, fetcher: Fetcher) -> Non
 
 
 @scenario("23")
-@pytest.mark.parametrize(("code", "outcome"), [(410, "gone"), (404, "not_found"), (401, "client_error"), (403, "client_error"), (451, "client_error")])
+@pytest.mark.parametrize(
+    ("code", "outcome"), [(410, "gone"), (404, "not_found"), (401, "client_error"), (403, "client_error"), (451, "client_error")]
+)
 def test_a_refusal_is_asked_once(server: Bed, fetcher: Fetcher, code: int, outcome: str) -> None:
     result = fetcher.fetch(Request(server.play("/f", status(code))))
     assert (result.outcome, result.status, len(server.asked())) == (outcome, code, 1)
@@ -77,8 +80,14 @@ def test_a_refusal_is_asked_once(server: Bed, fetcher: Fetcher, code: int, outco
 @scenario("24")
 @pytest.mark.parametrize(
     ("value", "seconds", "pause_s"),
-    [("120", 120, 120), (format_datetime(NOW + dt.timedelta(minutes=5), usegmt=True), 300, 300), ("garbage", None, 900), ("99999999", 99999999, 86400)]
-    + [("-5", None, 900), ("0", 0, 0)],
+    [
+        ("120", 120, 120),
+        (format_datetime(NOW + dt.timedelta(minutes=5), usegmt=True), 300, 300),
+        ("garbage", None, 900),
+        ("99999999", 99_999_999, 86_400),
+        ("-5", None, 900),
+        ("0", 0, 0),
+    ],
 )
 def test_429_stops_every_address_of_its_host(
     server: Bed, config: FetchConfig, fetcher_of: Callable[..., Fetcher], value: str, seconds: int | None, pause_s: int

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -23,7 +24,7 @@ HOSTS = FixedResolver({f"h{number}.test": [["127.0.0.1"]] for number in range(16
 
 def gaps(server: Bed, host: str) -> list[float]:
     asked = [one for one in server.log if one.host == host]
-    return [later.at - earlier.ended[0] for earlier, later in zip(asked, asked[1:], strict=False)]
+    return [later.at - earlier.ended[0] for earlier, later in pairwise(asked)]
 
 
 @scenario("38")

@@ -31,7 +31,7 @@ def test_twenty_hostile_bodies_at_once_stay_under_the_ceiling(server: Bed) -> No
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout)
-    print(f"memory rose by {found['rise_mb']:.0f} MB above {found['before_mb']:.0f} MB")
+    print(f"memory rose by {found['rise_mb']:.0f} MB above {found['before_mb']:.0f} MB")  # noqa: T201
     assert found["rise_mb"] < CEILING_MB
     assert set(found["outcomes"]) <= {"bomb", "too_big"}
     assert len(found["outcomes"]) == 40

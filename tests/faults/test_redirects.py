@@ -107,8 +107,9 @@ def test_a_private_target_is_refused_before_a_connection(
     server.play("/a", redirect(target.encode().decode("latin-1")))
     fetcher = fetcher_of(config, resolver=FixedResolver({"metadata.google.internal": [["169.254.169.254"]]}))
     connected: list[object] = []
-    real = fetcher._transport.send
-    monkeypatch.setattr(fetcher._transport, "send", lambda where, *rest: (connected.append(where.address), real(where, *rest))[1])
+    real = fetcher._transport.send  # noqa: SLF001
+    spy = lambda where, *rest: (connected.append(where.address), real(where, *rest))[1]  # noqa: E731
+    monkeypatch.setattr(fetcher._transport, "send", spy)  # noqa: SLF001
     for url in (server.url("/a"), target):
         result = fetcher.fetch(Request(url))
         assert result.outcome in ("blocked_address", "bad_url", "bad_redirect"), result

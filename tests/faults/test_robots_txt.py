@@ -44,7 +44,7 @@ def test_rules_are_kept_and_what_they_forbid_is_never_asked(server: Bed, ask: Ca
 
 
 @scenario("40")
-def test_our_own_group_beats_the_star_and_case_does_not_matter(server: Bed, ask: Callable[..., FetchResult]) -> None:
+def test_our_own_group_beats_the_star_and_case_does_not_matter(ask: Callable[..., FetchResult]) -> None:
     body = b"User-agent: *\nDisallow: /\n\nUser-Agent: DyadWire\nDisallow: /closed\nCrawl-delay: 2\n"
     assert ask("/open", page(body)).crawl_delay_s == 2.0
     assert ask("/closed").outcome == "robots_disallowed"

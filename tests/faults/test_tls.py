@@ -46,7 +46,7 @@ def test_tls_fails_closed_with_a_name_of_its_own(
         "tls_1_0": lambda: server_context(folder, root, "a.test", most=ssl.TLSVersion.TLSv1),
     }
     expected = {"none": "ok", "missing_middle": "tls_untrusted", "tls_1_0": "tls_version"}
-    with pytest.warns(DeprecationWarning) if fault == "tls_1_0" else bed():
+    with pytest.warns(DeprecationWarning, match="TLS") if fault == "tls_1_0" else bed():
         context = contexts[fault]()
     with bed(context) as server:
         server.play("/a", page())

@@ -16,7 +16,7 @@ from transforms.edges.fetch_records import FetchConfig
 from transforms.edges.http import Fetcher, Request
 
 scenario = pytest.mark.scenario
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: \"good\"\r\n"
+HEAD = b'HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: "good"\r\n'
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 FEED = b"<rss version='2.0'><channel><title>x</title></channel></rss>"
 
@@ -65,7 +65,7 @@ def test_a_black_hole_ends_at_the_connect_timeout(config: FetchConfig, fetcher_o
         port = hole.getsockname()[1]
         waiting = [socket.socket() for _ in range(4)]
         for one in waiting:
-            one.setblocking(False)
+            one.setblocking(False)  # noqa: FBT003
             one.connect_ex(("127.0.0.1", port))
         fetcher = fetcher_of(config, allow_addresses=(f"127.0.0.1:{port}",), connect_s=0.4)
         began = time.monotonic()
@@ -135,9 +135,9 @@ def test_a_body_longer_than_promised_is_truncated_and_the_connection_dropped(ser
         b"HTTP/1.1 206 Partial\r\nContent-Length: 3\r\n\r\nabc",
         b"HTTP/1.1 999 High\r\nContent-Length: 0\r\n\r\n",
     ],
-    ids=["two-lengths", "word-length", "bad-chunk", "negative-chunk", "odd-chunk", "500-headers", "long-header", "garbage", "no-code", "code-99"]
-    + ["ssh", "no-head", "unasked-part", "code-999"],
-)
+    ids=["two-lengths", "word-length", "bad-chunk", "negative-chunk", "odd-chunk", "500-headers", "long-header", "garbage", "no-code", "code-99",
+         "ssh", "no-head", "unasked-part", "code-999"],
+)  # fmt: skip
 def test_what_is_no_http_is_a_named_outcome(server: Bed, fetcher: Fetcher, data: bytes) -> None:
     outcome, content, etag = take(server, fetcher, raw(data, then_close=True))
     assert (outcome in ("bad_response", "truncated") or (b"ten" in data), etag if outcome != "ok" else "") == (True, "")

@@ -144,7 +144,8 @@ class Fetcher:
         except ResolveError as error:
             return self._result(walk, "timeout" if error.timed_out else "dns_error", str(error), began)
         except ExchangeError as error:
-            return replace(self._result(walk, error.outcome, str(error), began), wire_bytes=walk.wire_bytes + error.wire_bytes)
+            sent = tuple(request_headers(walk.request, self.config.user_agent, parse_address(walk.url).netloc).items())
+            return replace(self._result(walk, error.outcome, str(error), began), wire_bytes=walk.wire_bytes + error.wire_bytes, sent=sent)
 
     def _ask_robots(self, walk: Walk, address: WebAddress) -> Walk | FetchResult:
         """Return the walk with its permission, without one where robots.txt had to be asked first, or the refusal."""

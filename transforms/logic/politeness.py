@@ -24,6 +24,7 @@ UNSENT = frozenset(
     {"not_due", "host_waiting", "host_dead", "deferred", "robots_disallowed", "robots_unavailable", "blocked_address", "bad_url", "disabled"}
     | {"unsupported_scheme", "plain_http_refused", "dns_error", "connect_error"}
 )
+_GOOD = frozenset({"ok", "unchanged", "stale"})
 _CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|\+\S+\.\S+")
 
 
@@ -123,15 +124,13 @@ def _gap_s(earlier: PollRecord, later: PollRecord) -> float:
     return (later.polled - earlier.polled).total_seconds()
 
 
-def _held(polls: Sequence[PollRecord]) -> Iterator[tuple[PollRecord, str, str]]:
-    """Yield each poll of a feed with the validators that were held before it."""
-    etag = modified = ""
+def _held(polls: Sequence[PollRecord]) -> Iterator[tuple[PollRecord, set[str]]]:
+    """Yield each poll of a feed with the validators that may be sent: those received since the last good document, with it."""
+    held: set[str] = set()
     for poll in polls:
-        yield poll, etag, modified
-        if poll.status == 200:  # noqa: PLR2004
-            etag, modified = poll.etag, poll.last_modified
-        elif poll.status == 304:  # noqa: PLR2004
-            etag, modified = poll.etag or etag, poll.last_modified or modified
+        yield poll, held
+        received = {poll.etag, poll.last_modified} - {""}
+        held = received if poll.outcome in _GOOD else held | received
 
 
 def _conditional_hourly(polls: Sequence[PollRecord], tally: _Tally) -> None:
@@ -142,20 +141,20 @@ def _conditional_hourly(polls: Sequence[PollRecord], tally: _Tally) -> None:
 
 def _unconditional_daily(polls: Sequence[PollRecord], tally: _Tally) -> None:
     last: PollRecord | None = None
-    for poll, etag, modified in _held(polls):
+    for poll, held in _held(polls):
         if poll.conditional:
             continue
         # Where the server offers no validator there is no condition to send; the hourly rule above still holds.
-        if last is not None and (etag or modified):
+        if last is not None and held:
             gap_s = _gap_s(last, poll)
             tally.check(poll, fine=gap_s >= DAILY_S - SLACK_S, what=f"unconditional {gap_s:.0f} s after the last such poll")
-        last = poll
+        last = poll if poll.status == 200 else last  # noqa: PLR2004 - what counts is the document sent for nothing
 
 
 def _opaque(polls: Sequence[PollRecord], tally: _Tally) -> None:
-    for poll, etag, modified in _held(polls):
+    for poll, held in _held(polls):
         if poll.conditional:
-            fine = poll.sent_etag in ("", etag) and poll.sent_last_modified in ("", modified)
+            fine = {poll.sent_etag, poll.sent_last_modified} <= held | {""}
             tally.check(poll, fine=fine, what="a validator that was not received like this")
 
 
@@ -189,12 +188,14 @@ def _additions(polls: Sequence[PollRecord], tally: _Tally) -> None:
 def _retry_after(polls: Sequence[PollRecord], tally: _Tally) -> None:
     """Check a host's polls: the pause one address was told holds for all."""
     until: dt.datetime | None = None
+    told: dt.datetime | None = None
     for poll in polls:
-        if until is not None:
+        if until is not None and told != poll.polled:
             tally.check(poll, fine=poll.polled >= until - dt.timedelta(seconds=SLACK_S), what=f"before Retry-After ended at {until:%H:%M:%S}")
         if poll.retry_after_s is not None and poll.status in (429, 503):
             end = poll.polled + dt.timedelta(seconds=min(poll.retry_after_s, RETRY_AFTER_CAP_S))
             until = end if until is None or end > until else until
+            told = poll.polled
 
 
 def _plain_headers(polls: Sequence[PollRecord], tally: _Tally) -> None:

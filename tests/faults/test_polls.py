@@ -1,0 +1,344 @@
+"""Whole polls in the bed, fetch and parse and schedule together: scenarios 1 to 15, 24, 38 and 40."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from email.utils import format_datetime
+
+import pytest
+
+from schemas.elements import FeedSource
+from tests.faults.bed import Asked, Bed, Play, answer, page, redirect, status
+from transforms.edges.clock import FakeClock
+from transforms.edges.feed_worker import InProcessParser
+from transforms.edges.fetch_records import FetchConfig
+from transforms.edges.http import Fetcher
+from transforms.edges.rounds import fetch_many
+from transforms.logic.feeds.schedule import FeedState, is_due, state_from_json
+from transforms.logic.politeness import PollRecord, score
+from transforms.poll_feeds import FeedJob, Poll, poll_of, request_of
+
+scenario = pytest.mark.scenario
+NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
+HOUR = 3_600.0
+
+
+def rss(*numbers: int, extra: str = "", when: dt.datetime = NOW) -> bytes:
+    date = format_datetime(when)
+    items = "".join(
+        f"<item><title>Story {one}</title><link>https://a.test/{one}</link><guid>{one}</guid><pubDate>{date}</pubDate></item>" for one in numbers
+    )
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title>{extra}{items}</channel></rss>".encode()
+
+
+def feed(body: bytes, *headers: tuple[str, str]) -> Play:
+    return answer(200, [("Content-Type", "application/rss+xml"), *headers], body)
+
+
+class Reader:
+    """Polls one feed after the other as a run does, and remembers what the ledger would."""
+
+    def __init__(self, server: Bed, fetcher: Fetcher, clock: FakeClock) -> None:
+        self.server, self.fetcher, self.clock = server, fetcher, clock
+        self.states: dict[str, str] = {}
+        self.records: list[PollRecord] = []
+
+    def state(self, path: str) -> FeedState:
+        return state_from_json(self.states.get(path, ""))
+
+    def poll(self, *paths: str) -> list[Poll]:
+        now = self.clock.now()
+        jobs = {}
+        for path in paths:
+            source = FeedSource(path, self.server.url(path, "a.test"), "A", "TUR", "en", plain_http=True)
+            job = FeedJob(source, self.states.get(path, ""), "run")
+            if is_due(self.state(path), now):
+                jobs[path] = (job, self.state(path))
+        requests = [request_of(job, state, now) for job, state in jobs.values()]
+        polls = []
+        for result in fetch_many(self.fetcher, requests):
+            poll = poll_of(*jobs[result.request.key], result, InProcessParser(), 0.0)
+            self.states[result.request.key] = poll.receipt.state
+            polls.append(poll)
+            self.records.append(self.record(poll))
+        return polls
+
+    @staticmethod
+    def record(poll: Poll) -> PollRecord:
+        row = poll.row
+        sent = {"sent_etag": row.sent_etag or "", "sent_last_modified": row.sent_last_modified or "", "etag": row.etag or ""}
+        return PollRecord(
+            row.feed_id, row.url, row.host, row.polled, row.outcome, row.status, last_modified=row.last_modified or "", **sent,
+            retry_after_s=row.retry_after_s, max_age_s=row.max_age_s, due=row.due, next_due=row.next_due, user_agent=row.user_agent, bytes=row.bytes,
+        )  # fmt: skip
+
+    def one(self, path: str = "/f") -> Poll:
+        return self.poll(path)[0]
+
+    def next(self, path: str = "/f") -> Poll:
+        """Wait until the feed is due, then poll it."""
+        due = self.state(path).next_due
+        assert due is not None
+        self.clock.advance(max(0.0, (due - self.clock.now()).total_seconds()))
+        return self.one(path)
+
+    def wait_s(self, path: str = "/f") -> float:
+        due = self.state(path).next_due
+        assert due is not None
+        return (due - self.clock.now()).total_seconds()
+
+
+@pytest.fixture
+def reader(server: Bed, config: FetchConfig, fetcher_of: Callable[..., Fetcher]) -> Reader:
+    clock = FakeClock(NOW)
+    return Reader(server, fetcher_of(config, clock=clock, max_wait_s=4_000.0), clock)
+
+
+@scenario("1")
+@scenario("2")
+@scenario("3")
+@pytest.mark.parametrize(
+    ("name", "value", "sent"),
+    [("ETag", '"a"', "if-none-match"), ("ETag", 'W/"x"', "if-none-match"), ("ETag", "abc", "if-none-match"),
+     ("Last-Modified", "2026-10-08 10:10", "if-modified-since")],
+)  # fmt: skip
+def test_the_second_poll_is_conditional_and_lists_nothing(server: Bed, reader: Reader, name: str, value: str, sent: str) -> None:
+    server.play("/f", feed(rss(1, 2), (name, value)), status(304))
+    assert len(reader.one().entries) == 2
+    second = reader.next()
+    assert (second.row.outcome, second.entries, second.row.conditional) == ("not_modified", (), True)
+    assert server.asked()[1].headers[sent] == value
+    assert reader.wait_s() > 0
+    assert [one.path for one in server.asked()] == ["/f", "/f"]
+
+
+@scenario("5")
+def test_a_lying_validator_is_caught_by_the_daily_poll(server: Bed, reader: Reader) -> None:
+    edition = {"body": rss(1)}
+
+    def liar(sock: object, asked: Asked) -> None:
+        play = status(304) if "if-none-match" in asked.headers else feed(edition["body"], ("ETag", '"same"'))
+        play(sock, asked)  # type: ignore[arg-type]
+
+    server.play("/f", liar)
+    reader.one()
+    edition["body"] = rss(1, 2)
+    polls = [reader.next() for _ in range(40)]
+    caught = [poll for poll in polls if "lying_validator" in poll.row.alarms]
+    assert len(caught) == 1
+    assert (caught[0].row.polled - NOW).total_seconds() < 31 * HOUR
+    assert {entry.id for entry in caught[0].entries} == {"1", "2"}
+    assert reader.state("/f").liar
+
+
+@scenario("6")
+def test_an_etag_that_flips_over_the_same_body_brings_no_new_rows(server: Bed, reader: Reader) -> None:
+    server.play("/f", *(feed(rss(1, 2), ("ETag", f'"{number}"')) for number in range(5)))
+    assert len(reader.one().entries) == 2
+    later = [reader.next() for _ in range(3)]
+    assert [(poll.row.outcome, poll.entries) for poll in later] == [("unchanged", ())] * 3
+    assert [one.headers.get("if-none-match") for one in server.asked()] == [None, '"0"', '"1"', '"2"']
+
+
+@scenario("8")
+@pytest.mark.parametrize(("max_age", "least", "most"), [(1800, 1800, 7 * 3600), (14_400, 14_400, 18_000), (31_536_000, 21_600, 7 * 86_400)])
+def test_max_age_is_a_floor_and_kills_no_feed(server: Bed, reader: Reader, max_age: int, least: float, most: float) -> None:
+    server.play("/f", feed(rss(1), ("Cache-Control", f"max-age={max_age}")))
+    reader.one()
+    assert least <= reader.wait_s() <= most
+    reader.clock.advance(min(least, reader.wait_s()) - 1)
+    assert reader.poll("/f") == []
+    assert len(server.asked()) == 1
+
+
+@scenario("9")
+def test_expires_0_and_no_store_are_still_conditional_and_not_hurried(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1), ("Expires", "0"), ("Cache-Control", "no-store"), ("ETag", '"e"')), status(304))
+    reader.one()
+    assert reader.wait_s() >= 900
+    reader.next()
+    assert server.asked()[1].headers["if-none-match"] == '"e"'
+
+
+@scenario("10")
+@pytest.mark.parametrize(
+    "extra",
+    ["<ttl>60</ttl>", "<ttl>-5</ttl>", "<ttl>0</ttl>", "<ttl>abc</ttl>", "<ttl>99999999999</ttl>"]
+    + [
+        f"<sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>hourly</sy:updatePeriod>"
+        f"<sy:updateFrequency xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>{frequency}</sy:updateFrequency>"
+        for frequency in ("4", "0.1", "0", "-1", "abc", "1e99")
+    ],
+)  # fmt: skip
+def test_no_ttl_makes_polls_too_many_or_too_few(server: Bed, reader: Reader, extra: str) -> None:
+    server.play("/f", feed(rss(1, extra=extra)))
+    reader.one()
+    assert 900 <= reader.wait_s() <= 7 * 86_400
+
+
+@scenario("11")
+def test_hours_and_days_that_a_feed_skips_are_left_alone(server: Bed, reader: Reader) -> None:
+    hours = "".join(f"<hour>{hour}</hour>" for hour in range(12, 24))
+    server.play("/f", feed(rss(1, extra=f"<skipHours>{hours}</skipHours><skipDays><day>Tuesday</day></skipDays>")))
+    reader.one()
+    due = reader.state("/f").next_due
+    assert due is not None
+    assert (due.hour < 12, due.isoweekday()) == (True, 3)
+    reader.clock.advance(6 * HOUR)
+    assert reader.poll("/f") == []
+
+
+@scenario("12")
+def test_a_story_of_the_future_is_kept_and_flagged(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1, when=NOW + dt.timedelta(hours=3)), ("Date", format_datetime(NOW + dt.timedelta(hours=1), usegmt=True))))
+    (entry,) = reader.one().entries
+    assert "future_date" in entry.flags
+
+
+@scenario("13")
+def test_a_window_that_was_replaced_wholly_is_an_alarm_and_shortens_the_interval(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(*range(30))), feed(rss(*range(30, 60))), feed(rss(*range(50, 80))))
+    reader.one()
+    before = reader.state("/f").interval_s
+    assert "window_overrun" in reader.next().row.alarms
+    assert reader.state("/f").interval_s <= before
+    assert "window_overrun" not in reader.next().row.alarms
+
+
+@scenario("14")
+def test_an_old_feed_that_still_answers_is_stale(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1, when=NOW - dt.timedelta(days=120))))
+    poll = reader.one()
+    assert (poll.row.outcome, "stale" in poll.row.alarms) == ("stale", True)
+
+
+@scenario("15")
+def test_a_permanent_address_is_adopted_after_polls_that_agree(server: Bed, reader: Reader) -> None:
+    server.play("/f", redirect("/new", 301))
+    server.play("/new", *(feed(rss(number)) for number in range(9)))
+    target = server.url("/new", "a.test")
+    reader.one()
+    assert reader.state("/f").url == ""
+    polls = [reader.next() for _ in range(3)]
+    assert reader.state("/f").url == target
+    assert any("moved" in poll.row.alarms for poll in polls)
+    before = len(server.asked("/f"))
+    reader.next()
+    assert len(server.asked("/f")) == before
+
+
+@scenario("15")
+def test_a_temporary_address_is_never_adopted(server: Bed, reader: Reader) -> None:
+    server.play("/f", redirect("/new", 302))
+    server.play("/new", *(feed(rss(number)) for number in range(9)))
+    reader.one()
+    for _ in range(6):
+        reader.next()
+    assert (reader.state("/f").url, len(server.asked("/f"))) == ("", 7)
+
+
+@scenario("23")
+def test_410_twice_ends_a_feed(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1)), status(410))
+    reader.one()
+    reader.next()
+    reader.next()
+    assert reader.state("/f").ended
+    reader.clock.advance(400 * 86_400)
+    assert reader.poll("/f") == []
+    assert len(server.asked()) == 3
+
+
+@scenario("23")
+def test_404_is_soft_and_the_feed_comes_back(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1)), status(404), status(404), feed(rss(2)))
+    outcomes = [reader.one().row.outcome, *(reader.next().row.outcome for _ in range(3))]
+    assert outcomes == ["ok", "not_found", "not_found", "ok"]
+
+
+@scenario("24")
+def test_a_429_of_one_feed_holds_all_feeds_of_its_host(server: Bed, reader: Reader) -> None:
+    server.play("/f", status(429, Retry_After="7200"))
+    server.play("/g", feed(rss(1)))
+    assert {poll.row.outcome for poll in reader.poll("/f")} == {"rate_limited"}
+    assert {poll.row.outcome for poll in reader.poll("/g")} == {"host_waiting"}
+    assert (len(server.asked()), reader.wait_s() >= 7_200) == (1, True)
+    assert reader.state("/f").etag == ""
+
+
+@scenario("26")
+@pytest.mark.parametrize("body", [b"", rss()])
+def test_a_feed_without_entries_is_no_news_and_keeps_no_validator(server: Bed, reader: Reader, body: bytes) -> None:
+    server.play("/f", feed(body, ("ETag", '"e"')))
+    assert reader.one().row.outcome == "empty"
+    reader.next()
+    assert "if-none-match" not in server.asked()[1].headers
+
+
+@scenario("38")
+def test_40_feeds_of_a_host_are_polled_one_by_one(server: Bed, config: FetchConfig, fetcher_of: Callable[..., Fetcher]) -> None:
+    clock = FakeClock(NOW)
+    reader = Reader(server, fetcher_of(config, clock=clock, host_delay_s=10.0, max_wait_s=4_000.0), clock)
+    paths = [f"/{number}" for number in range(40)]
+    for path in paths:
+        server.play(path, feed(rss(1)))
+    assert {poll.row.outcome for poll in reader.poll(*paths)} == {"ok"}
+    assert server.most_at_once == {"a.test": 1}
+    assert clock.monotonic() >= 39 * 10
+
+
+@scenario("40")
+def test_a_feed_that_robots_txt_forbids_is_not_asked(server: Bed, config: FetchConfig, fetcher_of: Callable[..., Fetcher]) -> None:
+    clock = FakeClock(NOW)
+    reader = Reader(server, fetcher_of(config, clock=clock, use_robots=True), clock)
+    server.play("/robots.txt", page(b"User-agent: *\nDisallow: /f"))
+    assert reader.one().row.outcome == "robots_disallowed"
+    assert (server.asked(), reader.wait_s() >= 86_400) == ([], True)
+
+
+@scenario("41")
+@scenario("43")
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [(b"<!DOCTYPE html><html><p>consent</p></html>", "html_page"), (b"/etc/passwd", "not_a_feed"), (b"%PDF-1.4", "not_a_feed"), (rss(1), "ok")],
+)
+def test_what_is_no_feed_lists_nothing(server: Bed, reader: Reader, body: bytes, outcome: str) -> None:
+    server.play("/f", feed(body))
+    poll = reader.one()
+    assert (poll.row.outcome, len(poll.entries)) == (outcome, int(outcome == "ok"))
+
+
+@scenario("1")
+def test_a_simulated_week_of_real_polls_scores_100(server: Bed, reader: Reader) -> None:
+    """Four feeds with their own ways, polled on every quarter of an hour that they are due, judged from the rows."""
+    began = reader.clock.monotonic()
+
+    def living(validator: str, days_off: tuple[int, ...] = ()) -> Play:
+        def play(sock: object, asked: Asked) -> None:
+            passed_s = reader.clock.monotonic() - began
+            if int(passed_s // 86_400) in days_off:
+                status(429, Retry_After="10800")(sock, asked)  # type: ignore[arg-type]
+                return
+            edition = int(passed_s // (30 * HOUR))
+            etag = f'W/"{edition}"'
+            if validator and asked.headers.get("if-none-match") == etag:
+                status(304)(sock, asked)  # type: ignore[arg-type]
+                return
+            headers = [("ETag", etag)] if validator else []
+            body = rss(*range(edition, edition + 20), when=reader.clock.now() - dt.timedelta(hours=1))
+            feed(body, *headers, ("Cache-Control", "max-age=600"))(sock, asked)  # type: ignore[arg-type]
+
+        return play
+
+    server.play("/etag", living("etag"))
+    server.play("/none", living(""))
+    server.play("/limited", living("etag", (3,)))
+    server.play("/gone", feed(rss(1)), status(410))
+    while reader.clock.monotonic() - began < 7 * 86_400:
+        reader.poll("/etag", "/none", "/limited", "/gone")
+        reader.clock.advance(900)
+    report = score(reader.records)
+    assert [one for one in report.criteria if one.broken] == []
+    assert report.score == 100
+    assert report.not_modified > 10
