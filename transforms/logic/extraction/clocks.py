@@ -16,6 +16,8 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{2}:?\d{2})?)?$")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,-]+(\d{1,2}:\d{2})\b)?")
+_BRACKETED = re.compile(r"\((\d{1,2})/(\d{1,2})/(\d{4})\)")
+_OPENING = 1000
 _EARLIEST = 1990
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished", "date.published", "publish-date", "publication_date",
@@ -178,6 +180,17 @@ def published_clock(head: Head, html: str, *, url: str, fetched: dt.datetime | N
         if stamp is not None and _usable(stamp, fetched):
             return stamp
     return _guessed(html, url, fetched) if html else None
+
+
+def text_clock(body: str, *, fetched: dt.datetime | None) -> Clock | None:
+    """Read the day that Indonesian wires put in brackets behind the weekday of the report, in the first lines of the body.
+
+    >>> text_clock("Jakarta - Kedua menteri bertemu, Rabu (13/2/2019).", fetched=None).value.date()
+    datetime.date(2019, 2, 13)
+    """
+    match = _BRACKETED.search(body[:_OPENING])
+    clock = parse_iso(f"{match[3]}-{match[2]}-{match[1]}", "text") if match else None
+    return clock if clock is not None and _usable(clock, fetched) else None
 
 
 def modified_clock(head: Head, *, fetched: dt.datetime | None, language: str = "") -> Clock | None:

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from schemas.elements import Clock, ExtractedStory
 from transforms.logic.extraction.body import Body, find_body, profile_body
-from transforms.logic.extraction.clocks import modified_clock, published_clock, read_stamp
+from transforms.logic.extraction.clocks import modified_clock, published_clock, read_stamp, text_clock
 from transforms.logic.extraction.container import remove_outermost
 from transforms.logic.extraction.decode import decode
 from transforms.logic.extraction.head import Head, fold, read_head
@@ -210,6 +210,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         status, reasons = "suspect", (*reasons, "garbled")
     page_dates = text if status in {"ok", "suspect"} else ""
     published = marked.published or published_clock(head, page_dates, url=known.url, fetched=known.fetched, language=language)
+    published = published or text_clock(lines, fetched=known.fetched)
     return ExtractedStory(
         status=status,
         title=title,
