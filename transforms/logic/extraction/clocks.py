@@ -161,7 +161,7 @@ def published_clock(head: Head, html: str, *, url: str, fetched: dt.datetime | N
         The clock, or None.
     """
     found = [read_clock(head.data.published, "json_ld", language)]
-    found += [read_clock(head.meta[name], "meta", language) for name in _PUBLISHED if name in head.meta]
+    found += [read_clock(raw, "meta", language) for raw in map(head.first, _PUBLISHED) if raw]
     usable = [clock for clock in found if clock is not None and _usable(clock, fetched)]
     for clock in usable:
         if clock.offset_minutes is not None:
@@ -195,6 +195,6 @@ def text_clock(body: str, *, fetched: dt.datetime | None) -> Clock | None:
 
 def modified_clock(head: Head, *, fetched: dt.datetime | None, language: str = "") -> Clock | None:
     """Choose when the page was last changed: JSON-LD, then meta tags."""
-    raws = [(head.data.modified, "json_ld")] + [(head.meta[name], "meta") for name in _MODIFIED if name in head.meta]
+    raws = [(head.data.modified, "json_ld")] + [(raw, "meta") for raw in map(head.first, _MODIFIED) if raw]
     clocks = [clock for raw, basis in raws if (clock := read_clock(raw, basis, language)) is not None]
     return next((clock for clock in clocks if _usable(clock, fetched)), None)

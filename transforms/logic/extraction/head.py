@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from transforms.logic.extraction.blocks import class_name
 from transforms.logic.extraction.jsonld import ArticleData, read_jsonld
 
+_JOINTS = str.maketrans("", "", ":._-")
 _SHORTEST, _LONGEST_NAME = 2, 80
 _MIN_STANDFIRST, _MIN_UNNAMED, _MAX_STANDFIRST = 12, 40, 600
 _MAX_TITLE, _MAX_META = 1000, 4000
@@ -20,12 +21,21 @@ _DATED = ",".join(
 _MAX_JSONLD = 1_000_000
 
 
+def meta_key(name: str) -> str:
+    """Return what the spellings of one meta name share: sites write colon, dot, hyphen and underscore alike.
+
+    >>> meta_key("article:published_time") == meta_key("Article:Published:Time")
+    True
+    """
+    return name.lower().translate(_JOINTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Everything that is read before the page is stripped.
 
     Args:
-        meta: First content of each meta name, property or itemprop, lower case.
+        meta: First content of each meta name, property or itemprop, by :func:`meta_key`.
         times: Value of each ``time`` element, in order; ``dates`` the texts that the markup calls a date.
     """
 
@@ -42,7 +52,7 @@ class Head:
 
     def first(self, *names: str) -> str:
         """Return the first of the named meta values that is not empty."""
-        return next((self.meta[name] for name in names if self.meta.get(name)), "")
+        return next((found for name in names if (found := self.meta.get(meta_key(name)))), "")
 
 
 def fold(text: str | None) -> str:
@@ -61,7 +71,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or attributes.get("http-equiv") or ""
         content = fold(attributes.get("content"))
         if name and content:
-            found.setdefault(name.lower(), content[:_MAX_META])
+            found.setdefault(meta_key(name), content[:_MAX_META])
     return found
 
 
@@ -135,7 +145,7 @@ def read_head(tree: LexborHTMLParser) -> Head:
         headings=tuple(text[:_MAX_TITLE] for text in map(_text, tree.css("h1")[:6]) if text),
         times=_times(tree),
         canonical=links.get("canonical", "").strip(),
-        language=(attributes.get("lang") or attributes.get("xml:lang") or meta.get("content-language") or "").strip(),
+        language=(attributes.get("lang") or attributes.get("xml:lang") or meta.get("contentlanguage") or "").strip(),
         dates=_dates(tree),
         people=_people(tree),
         standfirst=_standfirst(tree),

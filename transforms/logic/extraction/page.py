@@ -140,6 +140,10 @@ def _general_body(text: str, tree: LexborHTMLParser, head: Head, profile: Profil
     return body
 
 
+def _visible(tree: LexborHTMLParser) -> str:
+    return fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None else ""
+
+
 def _standfirst(head: Head, marked: _Marked) -> str:
     return clean(marked.standfirst or head.standfirst).replace("\n", " ")
 
@@ -204,20 +208,19 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
     standfirst = _standfirst(head, marked)
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, _authors(head))
-    visible = fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None and len(lines) < _MAX_VISIBLE // 10 else lines
+    visible = _visible(tree) if len(lines) < _MAX_VISIBLE // 10 else lines
     status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)
     if status == "ok" and is_garbled(lines):
         status, reasons = "suspect", (*reasons, "garbled")
     page_dates = text if status in {"ok", "suspect"} else ""
-    published = marked.published or published_clock(head, page_dates, url=known.url, fetched=known.fetched, language=language)
-    published = published or text_clock(lines, fetched=known.fetched)
+    dated = marked.published or published_clock(head, page_dates, url=known.url, fetched=known.fetched, language=language)
     return ExtractedStory(
         status=status,
         title=title,
         body=lines,
         standfirst=standfirst,
         authors=_authors(head),
-        published=published,
+        published=dated or text_clock(lines, fetched=known.fetched),
         modified=modified_clock(head, fetched=known.fetched, language=language),
         language_declared=head.language or head.data.language,
         canonical_url=_absolute(known.url, head.canonical or head.first("og:url")),

@@ -56,7 +56,7 @@ def choose_title(head: Head, feed_title: str = "") -> str:
     """Choose the headline: JSON-LD, then og:title, then h1, then the page title, each without the site's name.
 
     >>> from transforms.logic.extraction.jsonld import ArticleData
-    >>> choose_title(Head(ArticleData(), {"og:title": "Ministers meet in Jakarta | Post"}, headings=("Ministers meet in Jakarta",)))
+    >>> choose_title(Head(ArticleData(), {"ogtitle": "Ministers meet in Jakarta | Post"}, headings=("Ministers meet in Jakarta",)))
     'Ministers meet in Jakarta'
     """
     data = fold(head.data.headline)[:_MAX_TITLE]
