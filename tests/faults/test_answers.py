@@ -32,6 +32,20 @@ def test_an_etag_goes_back_byte_for_byte(server: Bed, fetcher: Fetcher, etag: st
     assert dict(second.sent)["If-None-Match"] == etag
 
 
+@scenario("1")
+def test_polls_that_bring_nothing_share_one_connection(server: Bed, fetcher: Fetcher) -> None:
+    url = server.play("/f", status(304))
+    assert [fetcher.fetch(Request(url, etag='"a"', kind="feed")).outcome for _ in range(5)] == ["not_modified"] * 5
+    assert server.connections == 1
+
+
+@scenario("32")
+def test_a_304_with_a_body_is_not_taken_for_the_next_answer(server: Bed, fetcher: Fetcher) -> None:
+    url = server.play("/f", answer(304, [("Content-Length", "40")], b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"), page())
+    assert fetcher.fetch(Request(url, etag='"a"')).outcome == "not_modified"
+    assert fetcher.fetch(Request(url)).content == b"<html><p>News</p>"
+
+
 @scenario("3")
 @pytest.mark.parametrize("value", ["Sun, 01 Mar 2026 10:00:00 GMT", "2026-10-08 10:10", "yesterday", "Sunday, 01-Mar-26 10:00:00 GMT"])
 def test_a_last_modified_goes_back_verbatim(server: Bed, fetcher: Fetcher, value: str) -> None:

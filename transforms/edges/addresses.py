@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -77,6 +78,7 @@ def _parse_one(text: str) -> Allowed:
     return Allowed(ipaddress.ip_network(text, strict=False), port)
 
 
+@lru_cache(maxsize=4_096)
 def is_public(address: str) -> bool:
     """Tell whether an address is one of the public internet.
 

@@ -152,7 +152,10 @@ class Answer:
         return ExchangeError(outcome, detail, sent=True, wire_bytes=self.wire_bytes)
 
     def close(self) -> None:
-        """Give the connection back where the whole body was read, else close it."""
+        """Give the connection back where the whole body was read or there is none (304), else close it."""
+        if not self._whole and self._raw.length_remaining == 0:
+            with contextlib.suppress(ExchangeError):
+                next(self.pieces(), None)
         self._flight.land()
         self._release(keep=self._whole and not self._flight.expired)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from urllib3.exceptions import LocationParseError
@@ -60,6 +61,7 @@ class WebAddress:
         return self.origin + self.path
 
 
+@lru_cache(maxsize=1_024)  # one request looks at its address three times
 def parse_address(url: str) -> WebAddress:
     """Take an address apart, or refuse it.
 
