@@ -62,3 +62,10 @@ def test_broken_json_ld_is_read_as_far_as_it_goes_and_flagged():
 def test_nothing_later_than_a_day_after_the_fetch_is_believed():
     html = b'<html><head><meta property="article:published_time" content="2031-01-05T10:00:00Z"></head><body><p>Text</p></body></html>'
     assert extract(html, fetched=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).published is None
+
+
+def test_a_new_layout_of_a_profiled_host_is_flagged():
+    lines = b"".join(b"<p>A line of a story that no profile knows, number %d.</p>" % part for part in range(9))
+    html = b"<html><body><article>" + lines + b"</article></body></html>"
+    story = extract(html, url="https://www.aa.com.tr/en/world/1")
+    assert (story.status, story.profile, story.flags) == ("ok", "", ("layout_unknown",))

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,7 +18,7 @@ from transforms.logic.extraction.decode import decode
 from transforms.logic.extraction.head import Head, fold, read_head
 from transforms.logic.extraction.lines import clean, is_garbled, tidy
 from transforms.logic.extraction.outcomes import SUSPECT_BELOW, is_too_deep, judge, refuse_bytes
-from transforms.logic.extraction.profiles import Profile, agency_hosts, find_profile
+from transforms.logic.extraction.profiles import Profile, agency_hosts, find_profile, host_of, is_profiled
 from transforms.logic.extraction.titles import choose_title
 
 _MIN_JSONLD = 600
@@ -85,24 +85,17 @@ def _marked(tree: LexborHTMLParser, url: str, fetched: dt.datetime | None, langu
 
 
 def _credit_links(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
-    own = (urlsplit(url).hostname or "").lower()
+    own = host_of(url)
     hosts = agency_hosts()
     found = []
     for node in tree.css("p a[href^=http], div a[href^=http], footer a[href^=http]"):
         address = (node.attributes.get("href") or "").strip()
-        host = (_host(address)).removeprefix("www.")
+        host = host_of(address).removeprefix("www.")
         parts = host.split(".")
         known = any(".".join(parts[index:]) in hosts for index in range(len(parts) - 1))
         if known and not (own == host or own.endswith(f".{host}") or host.endswith(own.removeprefix("www.") or "\x00")):
             found.append(address)
     return tuple(dict.fromkeys(found))[:10]
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").lower()
-    except ValueError:  # an unclosed bracket
-        return ""
 
 
 def _absolute(url: str, address: str) -> str:
@@ -205,6 +198,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         body = marked.body
     else:
         body = _general_body(text, tree, head, marked.profile)
+        flags += ("layout_unknown",) if marked.profile is None and is_profiled(known.url) else ()
         flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
     standfirst = _standfirst(head, marked)
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, _authors(head))

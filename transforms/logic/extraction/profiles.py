@@ -63,8 +63,30 @@ def agency_hosts() -> frozenset[str]:
     return frozenset(data["agency_hosts"]) | {host for profile in profiles() for host in profile.hosts}
 
 
+def host_of(url: str) -> str:
+    """Return an address's host, empty where there is none to read.
+
+    >>> host_of("https://WWW.Example.org/a"), host_of("http://[")
+    ('www.example.org', '')
+    """
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 def _serves(host: str, parents: tuple[str, ...]) -> bool:
     return any(host == parent or host.endswith(f".{parent}") for parent in parents)
+
+
+def is_profiled(url: str) -> bool:
+    """Whether the host has profiles: a page of it that none fits is a new layout.
+
+    >>> is_profiled("https://www.aa.com.tr/en/world/1"), is_profiled("https://example.org/")
+    (True, False)
+    """
+    host = host_of(url)
+    return any(_serves(host, profile.hosts) for profile in profiles())
 
 
 def find_profile(tree: LexborHTMLParser, url: str, fetched: dt.datetime | None) -> Profile | None:
@@ -73,7 +95,7 @@ def find_profile(tree: LexborHTMLParser, url: str, fetched: dt.datetime | None) 
     >>> find_profile(LexborHTMLParser("<p>x"), "https://example.org/a", None) is None
     True
     """
-    host = (urlsplit(url).hostname or "").lower()
+    host = host_of(url)
     found = [profile for profile in profiles() if _serves(host, profile.hosts) and tree.css_first(profile.needs) is not None]
     if fetched is not None:
         day = fetched.date()
