@@ -2,10 +2,12 @@ import argparse
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from pipeline import extracting
 from pipeline.commands import extract as command
 from pipeline.extracting import BadListError, Wanted, clock_fields, extract_all, from_files, from_jsonl
 from transforms.logic.extraction.clocks import parse_iso
@@ -78,3 +80,26 @@ def test_no_pages_is_wrong_use(capsys):
     command.add_arguments(parser)
     assert command.run(parser.parse_args([])) == 2
     assert "no pages named" in capsys.readouterr().err
+
+
+def test_a_page_that_uses_up_its_time_is_quarantined_by_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(extracting, "CPU_BUDGET_S", 0.02)
+    slow = tmp_path / "slow.html"
+    slow.write_bytes(b"<html><body>" + b"<p>word word word <a href=x>word</a> " * 60_000)
+    failed, [line] = lines_of(from_files([slow]))
+    assert (failed, line["status"]) == (1, "quarantined")
+    assert str(slow) in line["error"]
+
+
+def test_a_page_that_kills_its_process_is_named_and_the_others_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(extracting, "read_page", die_on_command)
+    pages = [PAGES / "short-sq.html", tmp_path / "killer.html", PAGES / "paywall.html"] * 2
+    failed, lines = lines_of(from_files(pages), workers=2)
+    assert failed == 2
+    assert [line["status"] for line in lines] == ["suspect", "quarantined", "paywall"] * 2
+
+
+def die_on_command(path):
+    if path.name == "killer.html":
+        os._exit(9)
+    return path.read_bytes()

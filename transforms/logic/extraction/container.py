@@ -15,7 +15,7 @@ from transforms.logic.extraction.blocks import children, class_name
 _NEVER = ["script", "style", "svg", "noscript", "iframe", "button", "select", "template", "dialog", "object", "embed", "audio", "video", "canvas"]
 _SELDOM = "nav,footer,aside,form,figure,label,textarea,[role=navigation],[aria-hidden=true]"
 _NAMED = (
-    "div[class],section[class],ul[class],ol[class],span[class],p[class],aside,h2[class],h3[class],h4[class],div[id],a[class],li[class],table[class]"
+    "div[class],section[class],ul[class],ol[class],span[class],p[class],aside,h2[class],h3[class],h4[class],div[id],a[class],li[class],table[class],section[id],ul[id],p[id]"
 )
 _STREAMED = 'div[hidden][id^="S:"]'  # React sends late parts as hidden divs and moves them by script
 _MAX_SHARE = 0.3
