@@ -109,10 +109,16 @@ def _readability(html: bytes, _url: str) -> Found:
 
 
 def _newspaper(html: bytes, url: str) -> Found:
-    article = importlib.import_module("newspaper").Article(url or "https://example.org/")
-    article.download(input_html=html.decode("utf-8", "replace"))
-    article.parse()
-    return Found(article.text, article.title, str(article.publish_date or "")[:10])
+    newspaper = importlib.import_module("newspaper")
+    for options in ({}, {"language": "en"}):
+        article = newspaper.Article(url or "https://example.org/", **options)
+        try:
+            article.download(input_html=html.decode("utf-8", "replace"))
+            article.parse()
+        except ImportError:  # a language that needs a package of its own: read it as English
+            continue
+        return Found(article.text, article.title, str(article.publish_date or "")[:10])
+    return Found("")
 
 
 def _resiliparse(html: bytes, _url: str) -> Found:
