@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from transforms.logic.tagging import countries, forums, officials, organisations, topics_lexicon
+from transforms.logic.tagging import countries, events_lexicon, forums, officials, organisations, topics_lexicon
 from transforms.logic.tagging.patterns import Automaton, Cue, Hit
 from transforms.logic.tagging.text import Text
 
@@ -13,6 +13,7 @@ from transforms.logic.tagging.text import Text
 _LAYERS: tuple[Callable[[], list[Cue]], ...] = (
     countries.load_cues,
     topics_lexicon.load_cues,
+    events_lexicon.load_cues,
     officials.load_cues,
     organisations.load_cues,
     forums.load_cues,

@@ -1,0 +1,179 @@
+"""The tagger: one pass over the words, then countries, topics, pairs, acts, people and the decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schemas.tags import CountryTag, Evidence, Mention, Tags
+from transforms.logic.dates import find_dates
+from transforms.logic.language import identify
+from transforms.logic.language.identify import script_of
+from transforms.logic.tagging.countries import find_countries
+from transforms.logic.tagging.decision import decide
+from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
+from transforms.logic.tagging.events import find_events
+from transforms.logic.tagging.forums import find_forum, find_instrument
+from transforms.logic.tagging.lexicon import scan
+from transforms.logic.tagging.officials import find_officials
+from transforms.logic.tagging.organisations import find_organisations
+from transforms.logic.tagging.patterns import Hit
+from transforms.logic.tagging.text import Text
+from transforms.logic.tagging.topics import find_topics
+from transforms.logic.tagging.topics_signals import security_signals
+from transforms.logic.tagging.units import Unit, cut, cut_title
+
+MAX_CHARS = 60_000
+_TOPIC_LAYERS = ("topic", "topic_not", "topic_frame", "domain")
+_SERBIAN = {"Cyrl": "sr-Cyrl", "Latn": "sr-Latn"}
+_ALIASES = {"ku": "kmr", "kur": "kmr", "in": "id", "hbs": "bs", "sh": "bs", "cnr": "sr-Latn", "me": "sr-Latn"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text read once: its hits by layer and the states it names."""
+
+    text: Text
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    countries: list[tuple[str, Mention]] = field(default_factory=list)
+
+    @property
+    def topic_hits(self) -> list[Hit]:
+        """The hits that the topic finder takes."""
+        return [hit for layer in _TOPIC_LAYERS for hit in self.hits.get(layer, ())]
+
+
+def lexicon_tag(language: str, text: str) -> str:
+    """Return the tag under which the lexicons know a language.
+
+    >>> lexicon_tag("sr", "Москва"), lexicon_tag("ku", "Bexda")
+    ('sr-Cyrl', 'kmr')
+    """
+    base = language if language.startswith("sr-") else language.split("-", maxsplit=1)[0].lower()
+    if base == "sr":
+        return _SERBIAN.get(script_of(text[:500]), "sr-Latn")
+    return _ALIASES.get(base, base)
+
+
+def read(text: str, language: str) -> Reading:
+    """Find every cue in a text in one pass."""
+    reading = Reading(Text(text, language))
+    if text:
+        reading.hits = scan(reading.text)
+        reading.countries = find_countries(reading.text, reading.hits.get("country", []))
+    return reading
+
+
+def _without(countries: Sequence[tuple[str, Mention]], excluded: Sequence[tuple[int, int]]) -> list[tuple[str, Mention]]:
+    return [pair for pair in countries if not any(start <= pair[1].start < end for start, end in excluded)]
+
+
+def _folded(text: Text, excluded: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Turn original offsets into folded ones; the fold drops characters only, so that an original offset is never too small."""
+    if len(text.folded) == len(text.original):
+        return list(excluded)
+    spans = []
+    for start, end in excluded:
+        first = next((at for at in range(len(text.folded)) if text.span(at, at + 1)[0] >= start), len(text.folded))
+        last = next((at for at in range(first, len(text.folded)) if text.span(at, at + 1)[0] >= end), len(text.folded))
+        spans.append((first, last))
+    return spans
+
+
+def _roles(relations: Relations, principal: str | None, countries: Sequence[tuple[str, Mention]], dateline: str | None) -> dict[str, str]:
+    """Return the role of each state: principal, third party, venue, dateline or mentioned."""
+    roles: dict[str, str] = {}
+    acting = {state for pair, entry in relations.pairs.items() if any(deed for _, _, deed in entry.units) for state in pair.split("-")}
+    for iso3 in dict.fromkeys(pair[0] for pair in countries):
+        kinds = {mention.kind for state, mention in countries if state == iso3}
+        if principal and iso3 in principal.split("-"):
+            roles[iso3] = "principal"
+        elif kinds <= {"capital", "city"}:
+            roles[iso3] = "venue"
+        else:
+            roles[iso3] = "third_party" if iso3 in acting else "mentioned"
+    if dateline and dateline not in roles:
+        roles[dateline] = "dateline"
+    return roles
+
+
+def _country_tags(body: Reading, title: Reading, relations: Relations, roles: dict[str, str]) -> tuple[CountryTag, ...]:
+    total = sum(relations.weights.values()) or 1.0
+    made = []
+    for iso3, role in roles.items():
+        mentions = tuple(mention for state, mention in body.countries if state == iso3)
+        heading = tuple(mention for state, mention in title.countries if state == iso3)
+        made.append(CountryTag(iso3, role, round(relations.weights.get(iso3, 0.0) / total, 3), mentions, heading))
+    return tuple(sorted(made, key=lambda tag: (-tag.salience, tag.iso3)))
+
+
+def _deciding(text: Text, units: Sequence[Unit], principal: str | None) -> tuple[Evidence, ...]:
+    """Return the first sentences that name the principal pair."""
+    if principal is None:
+        return ()
+    states = set(principal.split("-"))
+    shown = [unit for unit in units if unit.index >= 0 and states <= set(unit.states)][:2]
+    return tuple(Evidence(unit.start, unit.end, text.original[unit.start : unit.end], "decision.pair_sentence") for unit in shown)
+
+
+def tag_text(
+    text: str,
+    *,
+    title: str = "",
+    language: str = "",
+    published: dt.datetime | None = None,
+    dateline: str | None = None,
+    excluded: Sequence[tuple[int, int]] = (),
+) -> Tags:
+    """Tag one story. Deterministic, linear in the text, and never raises on any text.
+
+    Args:
+        text: The body; all offsets point into it. Relations are read in its first 60,000 characters.
+        title: Headline, where it is not the first line of the text.
+        language: BCP 47 tag; identified where empty.
+        published: When it was published: relative dates are read against it.
+        dateline: Country of a dateline that was cut off the text, ISO 3166-1 alpha-3.
+        excluded: Stretches of the text that are no story (dateline, credit, read-also), as offsets.
+    """
+    found = identify(f"{title}\n{text}" if title else text, language)
+    tag = lexicon_tag(language, text) if language else found.tag
+    body, heading = read(text[:MAX_CHARS], tag), read(title[:1_000], tag)
+    body.countries = _without(body.countries, excluded)
+    units = cut(body.text, body.countries, body.hits.get("event", []), body.hits.get("status", []), excluded)
+    if title:
+        units.insert(0, cut_title(heading.text, heading.countries, heading.hits.get("event", []), heading.hits.get("status", [])))
+    relations = relate(units)
+    organisations = find_organisations(body.text, body.hits.get("organisation", []), body.countries)
+    folded = _folded(body.text, excluded)
+    security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
+    decision = decide(units, relations, security, organisations)
+    topics = find_topics(body.text, body.topic_hits, title_hits=heading.topic_hits, excluded=folded)
+    day = published.date() if published else None
+    dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
+    events = find_events(body.text, units, body.countries, dates, topics, decision.principal, day)
+    pair = decision.principal if decision.bilateral else None
+    people = {name: [hit for hit in body.hits.get(name, []) if not _is_in(hit, folded)] for name in ("post", "person", "speech")}
+    shown = day or max((date.value for date in dates if date.precision == "day"), default=None)
+    return Tags(
+        language=tag,
+        language_confidence=found.confidence,
+        script=found.script,
+        bilateral_security=decision.bilateral,
+        score=decision.score,
+        margin=decision.margin,
+        reasons=decision.reasons,
+        countries=_country_tags(body, heading, relations, _roles(relations, decision.principal, [*heading.countries, *body.countries], dateline)),
+        dyads=tuple(dyad_tags(body.text, relations, decision.principal)),
+        topics=tuple(topics),
+        events=tuple(events),
+        officials=tuple(find_officials(body.text, people["post"], people["person"], people["speech"], body.countries, shown)),
+        organisations=tuple(organisations),
+        forum=find_forum(body.text, [hit for hit in body.hits.get("forum", []) if not _is_in(hit, folded)], pair),
+        instrument=find_instrument(body.text, body.hits.get("instrument", []), body.hits.get("stage", [])) if pair else None,
+        evidence=_deciding(body.text, units, pair),
+    )
+
+
+def _is_in(hit: Hit, excluded: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= hit.start < end for start, end in excluded)
