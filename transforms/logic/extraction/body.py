@@ -11,7 +11,7 @@ import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.logic.extraction.blocks import Block, read_blocks
-from transforms.logic.extraction.container import find_container, prune, remove_outermost, strip_page
+from transforms.logic.extraction.container import find_container, outermost, prune, remove_outermost, strip_page
 from transforms.logic.extraction.profiles import Profile
 
 RERUN_BELOW = 600
@@ -129,7 +129,7 @@ def profile_body(tree: LexborHTMLParser, profile: Profile) -> Body | None:
     """
     copy = tree.clone()
     for selector in profile.body:
-        nodes = copy.css(selector)
+        nodes = outermost(copy.css(selector))
         lines: list[str] = []
         for node in nodes:
             for part in profile.drop:

@@ -73,6 +73,12 @@ def _below(node: LexborNode | None, seen: set[int]) -> bool:
     return False
 
 
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Return the nodes that stand in none of the others: removing below one must not free another."""
+    every = {node.mem_id for node in nodes}
+    return [node for node in nodes if not _below(node.parent, every)]
+
+
 def remove_outermost(nodes: list[LexborNode], limit: float) -> None:
     """Remove the outermost of the nodes that hold less text than the limit; nothing below a removed node is touched again."""
     gone: set[int] = set()
