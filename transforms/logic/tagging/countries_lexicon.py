@@ -19,6 +19,7 @@ KINDS = ("none", "name", "body", "metonym", "capital", "demonym", "city")
 _SMALL_ADJECTIVES = frozenset({"ru", "fr", "es", "sq", "mk", "kmr"}) | HBS_LATIN | HBS_CYRILLIC
 _CASELESS = frozenset({"ar", "fa", "ckb"})
 _HAND = ("en", "tr", "ar", "ru", "hbs", "kmr", "ckb", "sq", "mk", "fa", "fr", "id", "es")
+_SHARED = {"latin": ("fr", "es", "id", "tr", "sq", "kmr", "bs", "hr", "sr-Latn"), "cyrillic": ("ru", "mk", "sr-Cyrl")}
 # A stem at least this long names its country in every derived form: Танзан-ия, танзан-ийский, танзан-иец.
 _SAFE_STEM = 5
 _STEM_LANGUAGES = frozenset({"ru", "mk", "sq", "kmr", "ckb"}) | HBS_LATIN | HBS_CYRILLIC
@@ -92,6 +93,15 @@ def _hand(language: str) -> Iterator[Cue]:
                 yield _cue(_written(notation, language, kind), entry, language, "hand")
 
 
+def _shared() -> Iterator[Cue]:
+    """Yield the places that all languages of one alphabet write alike."""
+    for name, languages in _SHARED.items():
+        for iso3, kind, cues in rows(f"{name}.tsv"):
+            for place in cues.split(", "):
+                for language in languages:
+                    yield _cue(name_cue(place, language), Entry(iso3, kind, "capital"), language, name)
+
+
 def _cyrillic(notation: str) -> str:
     """Write a Latin cue in Serbian Cyrillic; the class of endings keeps its letter."""
     words = []
@@ -144,7 +154,7 @@ def _blocked() -> frozenset[tuple[str, str]]:
 def _all() -> tuple[Cue, ...]:
     blocked = _blocked()
     hand = [cue for language in _HAND for cue in _hand(language)]
-    return (*hand, *_generated(blocked), *_cities(blocked))
+    return (*hand, *_shared(), *_generated(blocked), *_cities(blocked))
 
 
 def load_cues() -> list[Cue]:
