@@ -15,6 +15,7 @@ from transforms.logic.extraction.container import find_container, outermost, pru
 from transforms.logic.extraction.profiles import Profile
 
 RERUN_BELOW = 600
+_FULL_GAIN = 2.0  # a short story is short; the whole page always has more to say
 _PIECES_GAIN = 0.2
 _LONG = 60
 _JOINERS = {"\u200c": "ǂ", "\u200d": "ǁ"}  # click letters: printable, and in no language of the wires
@@ -116,7 +117,8 @@ def find_body(text: str, tree: LexborHTMLParser) -> Body:
         body = _from_container(container)
     if len(body.text) < RERUN_BELOW and len(text) <= 3 * _MAX_CONTAINER:
         full = _trafilatura(text, fast=False)
-        if len(full) > 1.2 * len(body.text) and (len(full) >= _TEASER or not body.text):
+        gain = _FULL_GAIN if len(body.text) >= _TEASER else 1.2
+        if len(full) > gain * len(body.text) and (len(full) >= _TEASER or not body.text):
             return Body(full, "trafilatura:full")
     return body
 

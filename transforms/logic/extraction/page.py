@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
@@ -191,6 +191,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
     tree = LexborHTMLParser(text)
     head = read_head(tree)
     language = known.language or head.language or head.data.language
+    known = known if known.url else replace(known, url=head.canonical or head.first("og:url"))
     marked = _marked(tree, known.url, known.fetched, language)
     title = clean(choose_title(head, known.feed_title) if not marked.title else marked.title).replace("\n", " ")
     links = _credit_links(tree, known.url)
