@@ -29,6 +29,7 @@ from schemas.elements import FeedSource
 from schemas.encode import to_plain
 from schemas.rows import FeedAccount, RunRow
 from transforms.edges.clock import Clock
+from transforms.edges.http import Fetcher
 from transforms.edges.ledger import SeenEntry
 from transforms.edges.receipts import LineReceipts
 from transforms.edges.sink import ParquetSink
@@ -92,7 +93,8 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     staging.mkdir(parents=True)
     receipts = LineReceipts(staging)
     states = ledger.feed_states()
-    jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id) for feed in feeds]
+    _remember_hosts(fetcher.open(), ledger.host_states())
+    jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
     stamp = RunStamp(run_id, versions(), {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds})
     retries = [entry_from_json(text) for text in ledger.retries(started)]
     parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ParquetSink(staging, run_id), receipts, stamp, clock, config.max_age)
@@ -102,7 +104,7 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     writer = parts.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
-    write_journal(staging, _changes(run_id, receipts, clock.now(), config))
+    write_journal(staging, _changes(run_id, receipts, clock.now(), config, _host_states(fetcher.open())))
     publish(config.out, staging, ledger)
     return RoundResult(run, (), languages)
 
@@ -193,15 +195,23 @@ def _remember(outcome: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
     )
 
 
-def _changes(run_id: str, receipts: LineReceipts, now: dt.datetime, config: RunConfig) -> Changes:
+def _remember_hosts(fetcher: Fetcher, states: Mapping[str, str]) -> None:
+    """Give the fetcher what earlier runs learned: pauses that hosts asked for, and their robots.txt."""
+    fetcher.hosts.restore({name.removeprefix("pause:"): text for name, text in states.items() if name.startswith("pause:")})
+    fetcher.robots.restore({name.removeprefix("robots:"): json.loads(text) for name, text in states.items() if name.startswith("robots:")})
+
+
+def _host_states(fetcher: Fetcher) -> dict[str, str]:
+    pauses = {f"pause:{host}": until for host, until in fetcher.hosts.export().items()}
+    return pauses | {f"robots:{origin}": json.dumps(known) for origin, known in fetcher.robots.export().items()}
+
+
+def _changes(run_id: str, receipts: LineReceipts, now: dt.datetime, config: RunConfig, hosts: Mapping[str, str]) -> Changes:
     # An outcome without fingerprint only touched an entry: nothing new is known of it.
     seen = tuple(_remember(outcome, now) for outcome in receipts.read("outcomes") if outcome["key"] and outcome["fingerprint"])
     polls = [poll for poll in receipts.read("states") if poll["polled"]]
     horizon = (now - dt.timedelta(days=config.horizon_days)).isoformat()
     lineage = tuple((item["story_id"], item["state"], item["earliest"]) for item in receipts.read("lineage"))
-    hosts: dict[str, str] = {}
-    for poll in polls:
-        hosts |= json.loads(poll["hosts"] or "{}")
     return Changes(run_id, now.isoformat(), {poll["feed_id"]: poll["state"] for poll in polls}, seen, lineage, hosts, horizon)
 
 

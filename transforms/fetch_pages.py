@@ -25,6 +25,7 @@ from transforms.outcomes import count
 
 # Expected ends of a fetch: the publisher said no, or said that it is gone.
 _REJECTED = frozenset({"robots_disallowed", "gone"})
+_NOT_SENT = frozenset({"host_waiting", "host_dead", "deferred"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def page_of(fresh: FreshEntry, result: FetchResult) -> Page | Rejection | Failur
     if result.outcome == "ok" or outcome in _REJECTED:
         return Rejection("FetchPages", outcome, entry.feed_id, entry.entry_key, entry.url, result.detail or result.robots, entry, history)
     detail = f"{host_of(entry.url)} answered {outcome}{f' ({result.status})' if result.status else ''}{f': {result.detail}' if result.detail else ''}"
-    return Failure("FetchPages", outcome, detail, entry.feed_id, entry.entry_key, entry.url, entry_to_json(entry), history.attempts + 1, entry, history)
+    # Where nothing was sent because of the host, the entry has not had its try.
+    attempts = max(1, history.attempts) if outcome in _NOT_SENT else history.attempts + 1
+    return Failure("FetchPages", outcome, detail, entry.feed_id, entry.entry_key, entry.url, entry_to_json(entry), attempts, entry, history)
 
 
 class _FetchFn(beam.DoFn):
