@@ -133,6 +133,11 @@ def _general_body(text: str, tree: LexborHTMLParser, head: Head, profile: Profil
     return body
 
 
+def _best_clock(metadata: Clock | None, marked: Clock | None) -> Clock | None:
+    """Choose between the page's metadata and what the profile points at: metadata only where it has a zone."""
+    return metadata if marked is None or (metadata is not None and metadata.offset_minutes is not None) else marked
+
+
 def _visible(tree: LexborHTMLParser) -> str:
     return fold(tree.body.text(separator=" "))[:_MAX_VISIBLE] if tree.body is not None else ""
 
@@ -193,7 +198,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
     language = known.language or head.language or head.data.language
     known = known if known.url else replace(known, url=head.canonical or head.first("og:url"))
     marked = _marked(tree, known.url, known.fetched, language)
-    title = clean(choose_title(head, known.feed_title) if not marked.title else marked.title).replace("\n", " ")
+    title = clean(marked.title or choose_title(head, known.feed_title)).replace("\n", " ")
     links = _credit_links(tree, known.url)
     if marked.profile and marked.body and len(marked.body.text) >= SUSPECT_BELOW:
         body = marked.body
@@ -201,21 +206,21 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         body = _general_body(text, tree, head, marked.profile)
         flags += ("layout_unknown",) if marked.profile is None and is_profiled(known.url) else ()
         flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
-    standfirst = _standfirst(head, marked)
-    lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, _authors(head))
+    standfirst, authors = _standfirst(head, marked), _authors(head)
+    lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, authors)
     visible = _visible(tree) if len(lines) < _MAX_VISIBLE // 10 else lines
     status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)
     if status == "ok" and is_garbled(lines):
         status, reasons = "suspect", (*reasons, "garbled")
-    page_dates = text if status in {"ok", "suspect"} else ""
-    dated = marked.published or published_clock(head, page_dates, url=known.url, fetched=known.fetched, language=language)
+    is_dated = marked.published is not None or status not in {"ok", "suspect"}
+    clock = published_clock(head, "" if is_dated else text, url=known.url, fetched=known.fetched, language=language)
     return ExtractedStory(
         status=status,
         title=title,
         body=lines,
         standfirst=standfirst,
-        authors=_authors(head),
-        published=dated or text_clock(lines, fetched=known.fetched),
+        authors=authors,
+        published=_best_clock(clock, marked.published) or text_clock(lines, fetched=known.fetched),
         modified=modified_clock(head, fetched=known.fetched, language=language),
         language_declared=head.language or head.data.language,
         canonical_url=_absolute(known.url, head.canonical or head.first("og:url")),
