@@ -150,7 +150,7 @@ class ExtractedStory:
     """What the page says, before wire furniture is read and removed.
 
     Args:
-        status: ok, suspect, consent_wall, soft_404, paywall, script_shell, not_html or empty.
+        status: ok, suspect, consent_wall, soft_404, paywall, script_shell, not_html, too_deep or empty.
         body: Paragraphs joined by a line feed; NFC; no title line.
         method: Which path gave the body, such as ``profile:aa-2026`` or ``trafilatura:fast``.
     """
