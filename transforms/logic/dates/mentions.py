@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
+from transforms.logic.dates.counted import find_counted
 from transforms.logic.dates.names import pattern, position, relative
 from transforms.logic.tagging.text import Text, fold
 
@@ -27,7 +28,7 @@ class DateMention:
     Args:
         start: First character, an offset into the text as given; ``end`` behind the last.
         value: First day of what is meant.
-        precision: day, month or year.
+        precision: day, week, month or year.
         basis: explicit, weekday, relative or no_year: what the day of writing had to add.
         flags: weekday_contradiction where weekday and date disagree; hijri or jalali by calendar.
     """
@@ -47,8 +48,8 @@ def _regex(language: str) -> re.Pattern[str]:
     days = "|".join(re.escape(fold(word)[0]) for word in sorted(relative(language), key=len, reverse=True)) or r"(?!)"
     lead = rf"(?:(?P<wd>{weekdays})[,.]?\s*\(?\s*)?"
     ordinal = r"(?:st|nd|rd|th|er|ère|\.|º|'?(?:i|ı|u|ü|si|sı))?"
-    named = rf"(?P<d1>\d{{1,2}}){ordinal}\s+{_OF}(?P<m1>{months})\b\.?(?:,?\s+(?:de |del |të |yılı |سنه |عام )?(?P<y1>\d{{4}})\b)?"
-    american = rf"(?P<m2>{months})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>\d{{4}})\b)?"
+    named = rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+|[-/]){_OF}(?P<m1>{months})\b\.?(?:(?:,?\s+|[-/])(?:de |del |të |yılı |سنه |عام )?(?P<y1>\d{{4}})\b)?"
+    american = rf"(?P<m2>{months})\b\.?(?:\s+|[-/]\s?)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:(?:,?\s+|[-/])(?P<y2>\d{{4}})\b)?"
     month_year = rf"(?P<m3>{months})\b,?\s+(?:de |del |të |of )?(?P<y3>\d{{4}})\b"
     iso = r"(?P<y4>\d{4})[-/.](?P<m4>\d{1,2})[-/.](?P<d4>\d{1,2})\b"
     numeric = r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y5>\d{4}|\d{2})\b"
@@ -182,6 +183,8 @@ def find_dates(source: str | Text, language: str = "und", reference: dt.date | N
     found: list[DateMention] = [
         replace(_mention(text, start, end, value, "day", "explicit"), flags=(calendar,)) for start, end, value, calendar in _other(text, reference)
     ]
+    if reference:
+        found += [_mention(text, *counted) for counted in find_counted(text, reference)]
     for match in _regex(text.language).finditer(text.folded):
         read = _read(match, text.language, reference)
         if read is None:

@@ -36,6 +36,19 @@ def words(section: str, language: str) -> list[str]:
     return list(table.get(_GROUP.get(language, language), []))
 
 
+def phrases(section: str, language: str) -> list[str]:
+    """Return the phrases of a section, in Cyrillic for Serbian in Cyrillic; empty where the language has none.
+
+    >>> phrases("ago", "fr")
+    ['il y a N U']
+    """
+    found = _table()[section].get(_GROUP.get(language, "hbs" if language == "sr-Cyrl" else language), [])
+    made = [found] if isinstance(found, str) else list(found)
+    if language == "sr-Cyrl":
+        return [" ".join(word if word in {"N", "U"} else to_cyrillic(word) for word in phrase.split()) for phrase in made]
+    return made
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """Return every language that has months."""

@@ -34,7 +34,7 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(rf"(?P<mon>{_WORD})\.?[\s\-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-]+(?P<y>\d{{4}})")
 _YEAR_MONTH_DAY = re.compile(rf"(?P<y>\d{{4}})[\s,.\-]+(?P<mon>{_WORD})[\s.\-]+(?P<d>\d{{1,2}})(?!\d)")
-_SHORT_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s\-]+(?P<mon>[a-z]{{3,9}})[\s\-]+(?P<y>\d{{2}})(?=\s+\d{{1,2}}:)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(?P<d>\d{1,2})[\s\-]+(?P<mon>[a-z]{3,9})[\s\-]+(?P<y>\d{2})(?=\s+\d{1,2}:)")
 _MONTH_ONLY = re.compile(r"^(?P<y>\d{4})-(?P<m>\d{2})$")
 _MAX_CHARS = 160
 
@@ -79,9 +79,9 @@ def _numeric_day(first: int, second: int, year: int, language: str) -> dt.date |
 
 def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
     """Return the first date in a folded string with its span."""
-    found: list[tuple[int, int, dt.date | None]] = []
-    for match in _ISO.finditer(text):
-        found.append((match.start(), match.end(), _calendar_day(int(match["y"]), int(match["m"]), int(match["d"]))))
+    found: list[tuple[int, int, dt.date | None]] = [
+        (match.start(), match.end(), _calendar_day(int(match["y"]), int(match["m"]), int(match["d"]))) for match in _ISO.finditer(text)
+    ]
     for regex in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY, _SHORT_YEAR):
         for match in regex.finditer(text):
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # noqa: PLR2004
@@ -95,7 +95,7 @@ def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
             (match.start(), match.end(), _numeric_day(int(match["a"]), int(match["b"]), int(match["y"]), language or ("de" if dotted else "")))
         )
     read = sorted((start, end, day) for start, end, day in found if day is not None)
-    return (read[0][2], read[0][0], read[0][1]) if read else None  # type: ignore[return-value]
+    return (read[0][2], read[0][0], read[0][1]) if read else None
 
 
 def _offset_minutes(match: re.Match[str]) -> tuple[bool, int | None]:
@@ -163,11 +163,11 @@ def parse_date(raw: str, language: str = "", basis: str = "feed") -> Clock | Non
     if found is None:
         return None
     day, start, end = found
-    clock = _with_time(day, text[end:], raw, basis)
+    stamp = _with_time(day, text[end:], raw, basis)
     if (
-        clock is not None
-        and clock.precision == "day"
+        stamp is not None
+        and stamp.precision == "day"
         and (before := re.search(r"(\d{1,2}:\d{2}(?::\d{2})?)\s*[,|\-–]?\s*(?:[^\W\d_]+,?\s*)?$", text[:start]))
     ):
         return _with_time(day, f" {before.group(1)}{text[end : end + 12]}", raw, basis)
-    return clock
+    return stamp
