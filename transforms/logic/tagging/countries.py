@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from schemas.tags import Mention
@@ -22,6 +23,23 @@ def _is_cased(text: Text, hit: Hit) -> bool:
         return True
     surface = text.surface(hit.start, hit.end)
     return surface[:1].isupper() if case == "capital" else surface.rstrip("'’s").isupper()
+
+
+# Words that may stand with a capital beside a city without being part of a person's or a company's name.
+_BESIDE = frozenset("in at from to near of the and a on for but while when after before since via around outside inside mr not city county".split())
+_BEFORE = re.compile(r"([A-Z][\w.'\-]*) $")
+_AFTER = re.compile(r" ([A-Z][a-z]\w*)")
+
+
+def _is_part_of_a_name(text: Text, hit: Hit) -> bool:
+    """Tell whether a city of the gazetteer stands in a person's or a company's name: "Clive Langley", "Manufacturers Hanover Corp"."""
+    if not hit.cue.rule_id.startswith("country.gazetteer"):
+        return False
+    start, end = text.span(hit.start, hit.end)
+    if text.original[start:end].isupper():
+        return False
+    beside = (_BEFORE.search(text.original[max(0, start - 24) : start]), _AFTER.match(text.original[end : end + 24]))
+    return any(match is not None and match[1].lower() not in _BESIDE for match in beside)
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -46,7 +64,7 @@ def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
     >>> find_countries(Text("", "en"), [])
     []
     """
-    chosen = _longest([hit for hit in hits if hit.cue.layer == LAYER and _is_cased(text, hit)])
+    chosen = _longest([hit for hit in hits if hit.cue.layer == LAYER and _is_cased(text, hit) and not _is_part_of_a_name(text, hit)])
     found: list[tuple[str, Mention]] = []
     for hit, iso3, rule_id in resolve(text, chosen):
         start, end = text.span(hit.start, hit.end)

@@ -81,6 +81,24 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     return "".join(out), offsets
 
 
+# Serbian and Macedonian pages mix Latin letters that look like Cyrillic ones into Cyrillic words.
+_MIXED = re.compile("[a-z][\u0430-\u045f]|[\u0430-\u045f][a-z]")
+_MIXED_WORD = re.compile("[a-z\u0430-\u045f]*(?:[a-z][\u0430-\u045f]|[\u0430-\u045f][a-z])[a-z\u0430-\u045f]*")
+_LOOKALIKES = str.maketrans("aeopcxyjsih", "аеорсхујѕін")
+_CYRILLIC = frozenset({"ru", "mk", "sr-Cyrl", "sr"})
+
+
+def unmix(folded: str) -> str:
+    """Give words of two alphabets their Cyrillic letters; the length stays.
+
+    >>> unmix("прeиспитивaњe by who")
+    'преиспитивање by who'
+    """
+    if not _MIXED.search(folded):
+        return folded
+    return _MIXED_WORD.sub(lambda match: match.group().translate(_LOOKALIKES), folded)
+
+
 _SENTENCE_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-zа-яё])|[؟!?]\s+|\n+")
 # A full stop behind these is no end of a sentence: initials, ordinals and titles of the Latin and Cyrillic languages.
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\d|\b(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|adm|gov|sen|rep|st|no|vs|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|u\.s|u\.k|ing|lic|sr|sra|mme|mm|br|tj|št|g|ул|г|им|тов|ген|стр))\.$", re.IGNORECASE)
@@ -100,7 +118,8 @@ class Text:
 
     @cached_property
     def _fold(self) -> tuple[str, list[int] | None]:
-        return fold(self.original)
+        folded, offsets = fold(self.original)
+        return (unmix(folded) if self.language in _CYRILLIC else folded), offsets
 
     @property
     def folded(self) -> str:

@@ -1,0 +1,88 @@
+"""Countries in thirteen languages: names, cases, bodies, and words that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.logic.tagging.countries import find_countries, load_cues
+from transforms.logic.tagging.patterns import Automaton
+from transforms.logic.tagging.text import Text
+
+_AUTOMATON = Automaton(load_cues())
+_LANGUAGES = "tr en ar ru bs hr sr-Latn sr-Cyrl kmr ckb sq mk fa fr id es und".split()
+
+
+def _found(language: str, text: str) -> list[str]:
+    prepared = Text(text, language)
+    return [iso3 for iso3, _ in find_countries(prepared, list(_AUTOMATON.find(prepared)))]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Turkey's envoy met U.S. officials in South Korea", ["TUR", "USA", "KOR"]),
+        ("tr", "Rusya'nın Ankara Büyükelçisi ABD'li mevkidaşıyla görüştü", ["RUS", "TUR", "USA"]),
+        ("ru", "Президент России прибыл в Саудовскую Аравию с украинцами", ["RUS", "SAU", "UKR"]),
+        ("ar", "وزير الخارجية الروسي والسعودية وبالعراق", ["RUS", "SAU", "IRQ"]),
+        ("fa", "وزیر خارجه روسیه و امریکایی‌ها در ایران", ["RUS", "USA", "IRN"]),
+        ("hr", "ruski ministar u Hrvatskoj i Njemačkoj", ["RUS", "HRV", "DEU"]),
+        ("bs", "američki ambasador u Turskoj", ["USA", "TUR"]),
+        ("sr-Latn", "nemački kancelar u Rusiji", ["DEU", "RUS"]),
+        ("sr-Cyrl", "амерички амбасадор у Русији", ["USA", "RUS"]),
+        ("mk", "рускиот министер во Турција", ["RUS", "TUR"]),
+        ("sq", "ministri rus në Kosovës dhe Gjermaninë", ["RUS", "XKX", "DEU"]),
+        ("kmr", "Wezîrê Rûsyayê li Tirkiyeyê", ["RUS", "TUR"]),
+        ("ckb", "وەزیری ڕووسیا لە تورکیادا", ["RUS", "TUR"]),
+        ("fr", "le ministre américain à Moscou", ["USA", "RUS"]),
+        ("es", "el ministro ruso y EE.UU.", ["RUS", "USA"]),
+        ("id", "Dewan Keamanan Federasi Rusia di Moskow bersama AS", ["RUS", "RUS", "USA"]),
+    ],
+)
+def test_every_language_finds_its_inflected_countries(language: str, text: str, expected: list[str]) -> None:
+    assert _found(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Для того чтобы выйти из того положения"),
+        ("fa", "کمک مالی و امور مالی"),
+        ("ar", "الدعم المالي"),
+        ("hr", "Mali broj i mali dio; samo to"),
+        ("kmr", "malî"),
+        ("en", "They ate turkey on china plates and told us; Michael Jordan agreed"),
+        ("en", "Native American artists in Latin America"),
+        ("id", "as roda"),
+        ("tr", "mali destek"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_country_is_none(language: str, text: str) -> None:
+    assert _found(language, text) == []
+
+
+def test_georgia_beside_the_caucasus_is_the_state_and_else_the_american_one() -> None:
+    assert [_found("en", "Georgia and Tbilisi")[0], _found("en", "Voters in Georgia said")] == ["GEO", ["USA"]]
+
+
+def test_a_former_or_official_name_is_one_mention() -> None:
+    text = Text("Sekretaris Dewan Keamanan Federasi Rusia", "id")
+    assert [(iso3, m.text) for iso3, m in find_countries(text, list(_AUTOMATON.find(text)))] == [("RUS", "Federasi Rusia")]
+
+
+def test_latin_letters_inside_cyrillic_words_are_read() -> None:
+    assert _found("sr-Cyrl", "у Нeмaчкoj") == ["DEU"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(), max_size=80), st.sampled_from(_LANGUAGES))
+def test_spans_point_at_their_words_in_any_text(noise: str, language: str) -> None:
+    text = Text(f"{noise} Russia Россия روسيا Rusya {noise}", language)
+    for _, mention in find_countries(text, list(_AUTOMATON.find(text))):
+        assert text.original[mention.start : mention.end] == mention.text
+
+
+def test_hits_grow_with_the_text_and_not_faster() -> None:
+    counts = [len(find_countries(t, list(_AUTOMATON.find(t)))) for t in (Text("Georgia and Jordan. " * n, "en") for n in (50, 100, 200))]
+    assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
