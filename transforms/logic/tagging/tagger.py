@@ -25,6 +25,7 @@ from transforms.logic.tagging.topics_signals import security_signals
 from transforms.logic.tagging.units import Unit, cut, cut_title
 
 MAX_CHARS = 60_000
+_SHARED_BODIES = frozenset({"IGO", "ARMED"})
 _TOPIC_LAYERS = ("topic", "topic_not", "topic_frame", "domain")
 _SERBIAN = {"Cyrl": "sr-Cyrl", "Latn": "sr-Latn"}
 _ALIASES = {"ku": "kmr", "kur": "kmr", "in": "id", "hbs": "bs", "sh": "bs", "cnr": "sr-Latn", "me": "sr-Latn"}
@@ -140,11 +141,14 @@ def tag_text(
     tag = lexicon_tag(language, text) if language else found.tag
     body, heading = read(text[:MAX_CHARS], tag), read(title[:1_000], tag)
     body.countries = _without(body.countries, excluded)
+    organisations = find_organisations(body.text, body.hits.get("organisation", []), body.countries)
+    # "Shanghai Cooperation Organisation" names no city: what stands inside the name of a body of many states is that body.
+    named = [(item.start, item.end) for tag in organisations if tag.type in _SHARED_BODIES for item in tag.evidence]
+    body.countries = _without(body.countries, named)
     units = cut(body.text, body.countries, body.hits.get("event", []), body.hits.get("status", []), excluded)
     if title:
         units.insert(0, cut_title(heading.text, heading.countries, heading.hits.get("event", []), heading.hits.get("status", [])))
     relations = relate(units)
-    organisations = find_organisations(body.text, body.hits.get("organisation", []), body.countries)
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
     decision = decide(units, relations, security, organisations)

@@ -1,0 +1,26 @@
+"""Tag a text that still has its wire furniture: dateline, credit and read-also lines are read and left out of account."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schemas.tags import Tags
+from transforms.logic.language import identify
+from transforms.logic.tagging.tagger import tag_text
+from transforms.logic.wire import read_furniture
+
+
+def tag_with_furniture(text: str, *, title: str = "", language: str = "", published: dt.datetime | None = None) -> Tags:
+    """Tag a text as given: offsets point into it, and nothing of its furniture makes a tag.
+
+    Args:
+        text: The text, furniture included.
+        title: Headline, where it is not the first line.
+        language: BCP 47 tag; identified where empty.
+        published: When it was published.
+    """
+    tongue = language or identify(f"{title}\n{text}").tag
+    wire = read_furniture(title, text, language=tongue)
+    # A headline repeated as first line is the story's own words: where no headline is given apart it stays.
+    spans = [(item.start, item.end) for item in wire.removed if item.kind != "repeated_title" or title]
+    return tag_text(text, title=title, language=tongue, published=published, dateline=wire.dateline_country or None, excluded=spans)
