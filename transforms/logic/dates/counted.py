@@ -13,6 +13,8 @@ from transforms.logic.tagging.text import Text, fold
 _WEEK = 7
 _MONTHS = 12
 _DAY_UNIT, _WEEK_UNIT, _MONTH_UNIT, _YEAR_UNIT = 1, 2, 3, 4
+# Two weeks ago is a day; two months ago is no more than a month.
+_EXACT = {_DAY_UNIT: "day", _WEEK_UNIT: "day", _MONTH_UNIT: "month", _YEAR_UNIT: "year"}
 _JOIN = r"(?:\s+|\s+(?:e|i|të|ya|yê|on)\s+)"
 _DAY_FIRST = frozenset({"tr", "ar", "ru", "bs", "hr", "sr-Latn", "sr-Cyrl", "kmr", "ckb", "sq", "mk", "fr", "id", "es"})
 
@@ -99,8 +101,8 @@ def find_counted(text: Text, reference: dt.date) -> Iterator[tuple[int, int, dt.
             count = int(number) if number.isdecimal() else position("numbers", language, number)
             unit = position("units", language, name)
             day = _moved(reference, unit, sign * count) if unit and count else None
-            if day:
-                yield match.start(), match.end(), day, "day" if unit in {_DAY_UNIT, _WEEK_UNIT} else "month" if unit == _MONTH_UNIT else "year", "relative"
+            if day and unit:
+                yield match.start(), match.end(), day, _EXACT[unit], "relative"
     for match in _shifted(language).finditer(text.folded):
         back = bool(match["past1"] or match["past2"])
         shifted = _shifted_day(match["name1"] or match["name2"], back=back, language=language, reference=reference)

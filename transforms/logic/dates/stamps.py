@@ -17,12 +17,16 @@ _HIJRI = range(1400, 1530)
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "met": 60, "eet": 120, "eest": 180, "sast": 120,
     "trt": 180, "msk": 180, "мск": 180, "ast": 180, "irst": 210, "irdt": 270, "gst": 240, "samt": 240, "pkt": 300, "uzt": 300, "ist": 330, "wib": 420,
-    "ict": 420, "wita": 480, "hkt": 480, "sgt": 480, "pht": 480, "myt": 480, "wit": 540, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720,
+    "ict": 420, "wita": 480, "hkt": 480, "sgt": 480, "pht": 480, "myt": 480, "wit": 540, "jst": 540, "kst": 540, "aest": 600, "aedt": 660,
+    "nzst": 720,
     "nzdt": 780, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "brt": -180, "art": -180,
     "cot": -300, "pet": -300, "tsi": 180, "et": None, "ct": None, "pt": None,
 }  # fmt: skip
 _OFFSET = r"(?P<zone>(?:gmt|utc|ut)?\s*(?P<sign>[+-])\s*(?P<oh>\d{1,2})(?::?(?P<om>\d{2}))?|(?P<name>z|[a-zа-я]{2,5})\b(?!\w))?"
-_CLOCK = r"(?:(?:[t,\s]|\bat\b|\bpukul\b|\bsaat\b|\bв\b|\bu\b|\bà\b|\ba las\b|الساعه|ساعت|[-|/])*(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ampm>[ap]\.?m\.?|ص|م)?\s*"
+_CLOCK = (
+    r"(?:(?:[t,\s]|\bat\b|\bpukul\b|\bsaat\b|\bв\b|\bu\b|\bà\b|\ba las\b|الساعه|ساعت|[-|/])*"
+    r"(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ampm>[ap]\.?m\.?|ص|م)?\s*"
+)
 _TIME = re.compile(_CLOCK + _OFFSET + ")")
 _ISO = re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<z>z)?)?$")

@@ -1,0 +1,96 @@
+"""Dates in text and date strings: what is read, what is left alone, and that nothing raises."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.logic.dates import find_dates, parse_date
+from transforms.logic.dates.names import languages, words
+
+DAY = dt.date(2019, 2, 13)  # a Wednesday
+MONTHS = {language: [entry.split()[0].rstrip("*").replace("-", " ") for entry in words("months", language)] for language in languages()}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("pada Rabu (13/2/2019)", "id", "2019-02-13"),
+        ("on Wednesday", "en", "2019-02-13"),
+        ("last Wednesday", "en", "2019-02-06"),
+        ("two days ago", "en", "2019-02-11"),
+        ("iki gün önce", "tr", "2019-02-11"),
+        ("il y a deux jours", "fr", "2019-02-11"),
+        ("hace 3 días", "es", "2019-02-10"),
+        ("два дня назад", "ru", "2019-02-11"),
+        ("dua hari lalu", "id", "2019-02-11"),
+        ("prije tri dana", "hr", "2019-02-10"),
+        ("пре три дана", "sr-Cyrl", "2019-02-10"),
+        ("пред два дена", "mk", "2019-02-11"),
+        ("13. veljače 2019.", "hr", "2019-02-13"),
+        ("13 شباط 2019", "ar", "2019-02-13"),
+        ("13 فبراير 2019", "ar", "2019-02-13"),
+        ("24 بهمن 1397", "fa", "2019-02-13"),
+        ("dün", "tr", "2019-02-12"),
+        ("вчера", "ru", "2019-02-12"),
+        ("دیروز", "fa", "2019-02-12"),
+    ],
+)
+def test_a_date_is_read_in_its_language(text, language, expected):
+    assert [mention.value.isoformat() for mention in find_dates(text, language, DAY)] == [expected]
+
+
+def test_a_weekday_that_denies_its_date_is_flagged():
+    assert find_dates("Monday, 13 February 2019", "en", DAY)[0].flags == ("weekday_contradiction",)
+
+
+def test_next_month_is_no_more_exact_than_a_month():
+    mention = find_dates("next month", "en", DAY)[0]
+    assert (mention.value, mention.precision, mention.basis) == (dt.date(2019, 3, 1), "month", "relative")
+
+
+@pytest.mark.parametrize("language", languages())
+@given(day=st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31)))
+@settings(max_examples=40, deadline=None)
+def test_a_formatted_date_comes_back(language, day):
+    mentions = find_dates(f"{day.day} {MONTHS[language][day.month - 1]} {day.year}", language, None)
+    assert [mention.value for mention in mentions] == [day]
+
+
+@given(st.text(max_size=200), st.sampled_from([*languages(), "und"]))
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_spans_that_hold(text, language):
+    for mention in find_dates(text, language, DAY):
+        assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected", "precision"),
+    [
+        ("Wed, 13 Feb 2019 14:33:00 GMT", "2019-02-13T14:33:00", "second"),
+        ("Wed, 13 Feb 2019 14:33:00 MSK", "2019-02-13T11:33:00", "second"),
+        ("Wed, 13 Feb 2019 14:33:00 KST", "2019-02-13T05:33:00", "second"),
+        ("2019-02-13T14:33:00+03:00", "2019-02-13T11:33:00", "second"),
+        ("2020/1/10 14:33:00", "2020-01-10T14:33:00", "second"),
+        ("13 Feb 2019 02:33 PM", "2019-02-13T14:33:00", "minute"),
+        ("2019-02-13 14:33 GMT+9", "2019-02-13T05:33:00", "minute"),
+        ("1550068380", "2019-02-13T14:33:00", "second"),
+        ("1550068380000", "2019-02-13T14:33:00", "second"),
+        ("05.02.2019 - Güncelleme : 06.02.2019", "2019-02-05T00:00:00", "day"),
+    ],
+)
+def test_a_date_string_is_read_as_exactly_as_it_is_written(raw, expected, precision):
+    clock = parse_date(raw)
+    assert (clock.value.replace(tzinfo=None).isoformat(), clock.precision) == (expected, precision)
+
+
+@pytest.mark.parametrize("raw", ["", "soon", "0001-01-01T00:00:00Z", "03/04/2020", "2019-02-30", "99999999999"])
+def test_what_is_no_sure_date_gives_none(raw):
+    assert parse_date(raw) is None
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_date_string_raises(raw):
+    assert parse_date(raw) is None or parse_date(raw).value.tzinfo == dt.UTC
