@@ -23,7 +23,9 @@ _SHARED = {"latin": ("fr", "es", "id", "tr", "sq", "kmr", "bs", "hr", "sr-Latn")
 # A stem at least this long names its country in every derived form: Танзан-ия, танзан-ийский, танзан-иец.
 _SAFE_STEM = 6
 _STEM_LANGUAGES = frozenset({"ru", "mk", "sq", "kmr", "ckb"}) | HBS_LATIN | HBS_CYRILLIC
-_NO_STEM = frozenset("GIN GNB GNQ PNG NER NGA COD COG DMA DOM PRK KOR IRL ISL MLI GRD SVK SVN MRT MUS AUS AUT IRN IRQ IND IDN LVA LBR LBN LBY SUN".split())
+_NO_STEM = frozenset(
+    "GIN GNB GNQ PNG NER NGA COD COG DMA DOM PRK KOR IRL ISL MLI GRD SVK SVN MRT MUS AUS AUT IRN IRQ IND IDN LVA LBR LBN LBY".split()
+)
 _VOWELS = "aeiouyëаеиоуыяюьйêîû"
 
 

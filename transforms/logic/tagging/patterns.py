@@ -80,7 +80,7 @@ def _alternatives(words: str, language: str) -> list[tuple[str, str]]:
 
 
 def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
-    """Turn a cue into anchors with the regex that must match right behind each.
+    r"""Turn a cue into anchors with the regex that must match right behind each.
 
     Args:
         notation: The cue.
@@ -93,7 +93,7 @@ def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
         CueError: The cue is empty, or starts with a gap or an optional word.
 
     >>> compile_cue("arm* deal")
-    [('arm', '\\\\w*[ \\\\-/\\'\\\\"]{1,3}deal\\\\b')]
+    [('arm', '\\w*[ \\-/\'\\"]{1,3}deal\\b')]
     """
     folded = fold(notation.strip())[0]
     heads: list[tuple[str, str]] = []
