@@ -31,6 +31,8 @@ _STEM = re.compile(r"(.+)~([a-z0-9]*)$")
 _JOIN = r"[ \-/'\"]{1,3}"
 _WORD_END = r"\b"
 _MIN_ANCHOR = 2
+# The last letters of joined particles and of the Arabic article: cheaper to ask than the whole pattern.
+_CLITIC_ENDS = frozenset("وفبلکس")
 
 
 class CueError(ValueError):
@@ -166,7 +168,8 @@ class Automaton:
             mine, common = by_language.get(language, ()), by_language.get("", ())
             if not mine and not common:
                 continue
-            if start and folded[start - 1].isalnum() and not (prefix and prefix.search(folded, max(0, start - 6), start)):
+            before = folded[start - 1] if start else " "
+            if before.isalnum() and not (prefix and before in _CLITIC_ENDS and prefix.search(folded, max(0, start - 6), start)):
                 continue
             for tail, cue in (*mine, *common):
                 match = _tail(tail)(folded, end)
