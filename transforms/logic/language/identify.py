@@ -13,7 +13,10 @@ from typing import Any
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE = 1_500
-_LATIN = ("en", "tr", "fr", "es", "id", "sq", "hr", "bs", "sr", "ku", "de", "it", "pt", "nl", "ms", "pl", "ro", "hu", "az", "sl", "cs", "sv", "fi", "vi", "da")
+_LATIN = (
+    "en", "tr", "fr", "es", "id", "sq", "hr", "bs", "sr", "ku", "de", "it", "pt", "nl", "ms", "pl", "ro", "hu", "az", "sl",
+    "cs", "sv", "fi", "vi", "da",
+)
 _CYRILLIC = ("ru", "mk", "sr", "bg", "uk", "kk", "ky", "be", "mn")
 _ARABIC = ("ar", "fa", "ur", "ug", "ps")
 _HBS = frozenset({"hr", "bs", "sr", "sl"})
@@ -46,9 +49,12 @@ _INDONESIAN = frozenset("yang dan di dengan untuk pada dari ini itu tidak akan k
 _MALAY = frozenset("ialah kerana beliau boleh berkata hari manakala daripada kepada turut tersebut wang polis kereta awak".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _ISO3 = {
-    "tr": "tur", "en": "eng", "ar": "ara", "ru": "rus", "bs": "bos", "hr": "hrv", "sr-Latn": "srp", "sr-Cyrl": "srp", "kmr": "kmr", "ckb": "ckb", "sq": "sqi",
-    "mk": "mkd", "fa": "fas", "fr": "fra", "id": "ind", "es": "spa", "de": "deu", "it": "ita", "pt": "por", "nl": "nld", "ms": "msa", "pl": "pol", "uk": "ukr",
-    "bg": "bul", "az": "aze", "ur": "urd", "he": "heb", "zh": "zho", "ja": "jpn", "ko": "kor", "el": "ell", "ro": "ron", "hu": "hun", "ka": "kat", "hy": "hye",
+    "tr": "tur", "en": "eng", "ar": "ara", "ru": "rus", "bs": "bos", "hr": "hrv", "sr-Latn": "srp", "sr-Cyrl": "srp",
+    "kmr": "kmr", "ckb": "ckb", "sq": "sqi",
+    "mk": "mkd", "fa": "fas", "fr": "fra", "id": "ind", "es": "spa", "de": "deu", "it": "ita", "pt": "por", "nl": "nld",
+    "ms": "msa", "pl": "pol", "uk": "ukr",
+    "bg": "bul", "az": "aze", "ur": "urd", "he": "heb", "zh": "zho", "ja": "jpn", "ko": "kor", "el": "ell", "ro": "ron",
+    "hu": "hun", "ka": "kat", "hy": "hye",
 }  # fmt: skip
 _FEW = 3
 _MANY = 20
@@ -196,7 +202,7 @@ def _south_slavic(text: str) -> tuple[str, float, str]:
     return tag, min(0.99, 0.5 + margin / 8), tag
 
 
-def _latin(text: str) -> tuple[str, float, str]:
+def _latin(text: str) -> tuple[str, float, str]:  # noqa: PLR0911
     words = [word.lower() for word in _WORD.findall(text)]
     kurmanji = sum(word in _KURMANJI_WORDS for word in words)
     if words and kurmanji / len(words) > _FULL and len(_KURMANJI_WORDS & set(words)) > _FEW and _KURMANJI.search(text.lower()):
@@ -244,5 +250,5 @@ def identify(text: str, declared: str = "") -> Language:
     else:
         tag, confidence, guess = _latin(sample)
     if confidence < _SURE and tag not in {"bs", "hr", "sr-Latn"} and len(_WORD.findall(sample)) < 6:  # noqa: PLR2004
-        tag, confidence = "und", confidence
+        tag = "und"
     return Language(tag, _ISO3.get(tag, "und"), script, round(confidence, 3), declared, guess)
