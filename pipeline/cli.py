@@ -24,10 +24,6 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("feeds parse", "feeds_parse", "show what is read from stored feed documents"),
     ("feeds status", "feeds_status", "health of every polled feed"),
     ("politeness", "politeness", "score our own polling against the published criteria"),
-    ("replay", "replay", "run everything after the fetch again on an archive"),
-    ("recode-diff", "recode_diff", "rows gained, lost and changed between two outputs"),
-    ("tables", "tables", "create, migrate or compare the BigQuery tables"),
-    ("questions", "questions", "the saved analyst questions: list, show, run"),
     ("sample", "sample", "serve the sample wire on loopback"),
 )
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from schemas.elements import Clock, ExtractedPage, ExtractedStory, FeedEntry, Outcome, Page, TaggedStory
 from schemas.tags import Evidence
@@ -98,7 +99,7 @@ def marks(tagged: TaggedStory) -> list[Mark]:
     spans = list(_spans(tagged))
     cuts = sorted({cut for _, start, end in spans for cut in (start, end)})
     made = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         labels = tuple(dict.fromkeys(label for label, first, last in spans if first <= start and end <= last))
         if labels:
             made.append(Mark(start, end, labels))
@@ -148,12 +149,13 @@ def explanation(tagged: TaggedStory, *, colour: bool = False) -> str:
     """Return the whole explanation of one story as text."""
     story, tags, wire = tagged.story, tagged.tags, tagged.story.wire
     verdict = "yes" if tags.bilateral_security else "no"
+    published = f"{story.published.value:%Y-%m-%d %H:%M}Z by {story.published.basis} to the {story.published.precision}" if story.published else "-"
     head = [
         f"headline   {_printable(story.extracted.title or story.entry.title) or '-'}",
         f"language   {story.language} ({story.language_confidence:.2f}), script {story.script}",
         f"dateline   {_printable(wire.dateline) or '-'}{f' = {wire.located}, {wire.dateline_country}' if wire.located else ''}",
         f"credit     {_printable(wire.credit) or '-'}{f' = {wire.origin_agency}' if wire.origin_agency else ''}",
-        f"published  {f'{story.published.value:%Y-%m-%d %H:%M}Z by {story.published.basis} to the {story.published.precision}' if story.published else '-'}",
+        f"published  {published}",
         f"removed    {', '.join(f'{item.kind} {_printable(item.text)[:40]!r}' for item in wire.removed) or '-'}",
         f"method     {story.extracted.method} ({story.extracted.status})",
         "",

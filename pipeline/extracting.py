@@ -18,11 +18,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from transforms.logic.wire import read_furniture
-
 from schemas.elements import Clock, ExtractedStory
 from transforms.logic.extraction import ExtractionError, extract
 from transforms.logic.language import identify
+from transforms.logic.wire import read_furniture
 
 CPU_BUDGET_S = 20.0  # four hundred times the mean page
 _MAX_FILE = 64 * 1024 * 1024

@@ -24,7 +24,7 @@ from transforms.edges.ledger import SeenSource
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 from transforms.extract_stories import ExtractStories
-from transforms.fetch_pages import FetchPages, FetcherSource
+from transforms.fetch_pages import FetcherSource, FetchPages
 from transforms.logic.rows import RunStamp
 from transforms.normalise_stories import NormaliseStories
 from transforms.outcomes import Fates, RecordOutcomes

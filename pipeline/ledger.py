@@ -154,7 +154,8 @@ class Ledger:
 
     def retries(self, now: dt.datetime) -> list[str]:
         """Return the entries, JSON, whose failed fetch may be tried again by now."""
-        return [text for (text,) in self._connection.execute("SELECT retry FROM seen WHERE retry_due <= ? AND retry <> '' ORDER BY key", (now.isoformat(),))]
+        due = self._connection.execute("SELECT retry FROM seen WHERE retry_due <= ? AND retry <> '' ORDER BY key", (now.isoformat(),))
+        return [text for (text,) in due]
 
     def has_run(self, run_id: str) -> bool:
         """Tell whether a run's changes have been applied."""

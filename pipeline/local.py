@@ -65,7 +65,8 @@ def opened_round(config: RunConfig, sample_edition: int = 1) -> Iterator[OneRoun
     try:
         if config.feeds is not None:
             feeds = feeds_of(config.feeds)
-            yield lambda: run_round(config, feeds, FetcherSource.live(config.contact, config.host_delay_s, config.deadline_s, config.concurrency), clock)
+            live = FetcherSource.live(config.contact, config.host_delay_s, config.deadline_s, config.concurrency)
+            yield lambda: run_round(config, feeds, live, clock)
             return
         with serve(sample_edition) as server:
             feeds = read_feeds(feed_list(), "sample wire")

@@ -37,7 +37,6 @@ class RunConfig:
         deadline_s: Most seconds for one request, redirects included.
         concurrency: Most requests in flight.
         contact: Address or mail in the User-Agent.
-        archive: Keep what was fetched as WARC.
         horizon_days: How long a story is remembered for lineage.
         ignore_due: Poll feeds that are not due; for tests and first looks.
     """
@@ -51,7 +50,6 @@ class RunConfig:
     deadline_s: float = 30.0
     concurrency: int = 16
     contact: str = ""
-    archive: bool = True
     horizon_days: float = 14.0
     ignore_due: bool = False
     quiet: bool = False
@@ -85,14 +83,13 @@ def seconds(text: str) -> float:
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags that ``run`` and ``watch`` share."""
     parser.add_argument("--feeds", type=Path, help="feed list (CSV); without it the bundled sample wire is served and read")
-    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for tables, ledger and archive (default: out)")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for tables and ledger (default: out)")
     parser.add_argument("--runner", default=IN_PROCESS, help="Beam runner; DirectRunner means the in-process one (default: in-process)")
     parser.add_argument("--max-age-days", type=float, default=None, help="reject entries published longer ago; 0 takes all (default: 30, sample: 0)")
     parser.add_argument("--host-delay", type=float, default=None, help="least seconds between requests to one host (default: 1, sample: 0)")
     parser.add_argument("--deadline", type=float, default=30.0, help="most seconds for one request, redirects included (default: 30)")
     parser.add_argument("--concurrency", type=int, default=16, help="most requests in flight, one per host (default: 16)")
     parser.add_argument("--contact", default="", help="mail or address that the User-Agent names, so that publishers can reach you")
-    parser.add_argument("--no-archive", action="store_true", help="do not keep fetched pages as WARC")
     parser.add_argument("--horizon-days", type=float, default=14.0, help="how long stories are remembered for lineage (default: 14)")
     parser.add_argument("--ignore-due", action="store_true", help="poll feeds that are not due yet; impolite on live feeds")
     parser.add_argument("--quiet", action="store_true", help="print no summary")
@@ -145,7 +142,6 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         deadline_s=args.deadline,
         concurrency=args.concurrency,
         contact=args.contact,
-        archive=not args.no_archive,
         horizon_days=args.horizon_days,
         ignore_due=args.ignore_due or sample,
         quiet=args.quiet,

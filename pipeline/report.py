@@ -11,14 +11,17 @@ from pipeline.sql import connect, table_text
 EXAMPLES = (
     (
         "Which pairs dealt with each other, on what, in how many stories?",
-        "SELECT d.pair, count(DISTINCT d.story_id) AS stories, string_agg(DISTINCT t.code, ' ' ORDER BY t.code) AS topics\n"
-        "FROM story_dyads d LEFT JOIN story_topics t USING (row_key)\n"
-        "WHERE d.principal AND d.bilateral_security GROUP BY d.pair ORDER BY stories DESC, d.pair LIMIT 12",
+        """\
+SELECT d.pair, count(DISTINCT d.story_id) AS stories, string_agg(DISTINCT t.code, ' ' ORDER BY t.code) AS topics
+FROM story_dyads d LEFT JOIN story_topics t USING (row_key)
+WHERE d.principal AND d.bilateral_security GROUP BY d.pair ORDER BY stories DESC, d.pair LIMIT 12""",
     ),
     (
         "What was agreed or signed, and where does the text say so?",
-        "SELECT e.day, e.plover, array_to_string(e.actors, '-') AS actors, e.language, e.evidence[1].text AS words\n"
-        "FROM story_events e WHERE e.\"primary\" AND e.plover IN ('AGREE', 'SUPPORT') AND e.bilateral_security ORDER BY e.day, e.row_key LIMIT 8",
+        """\
+SELECT e.day, e.plover, array_to_string(e.actors, '-') AS actors, e.language, e.evidence[1].text AS words
+FROM story_events e WHERE e."primary" AND e.plover IN ('AGREE', 'SUPPORT') AND e.bilateral_security
+ORDER BY e.day, e.row_key LIMIT 8""",
     ),
 )
 _WIDTH = 60
@@ -41,7 +44,8 @@ def summary(result: RoundResult) -> str:
         f"  dead letters {run.dead_letters}",
     ]
     if run.feed_failures:
-        lines.append(f"  feeds that could not be read: {run.feed_failures}  (SELECT feed_id, outcome, problems FROM feed_polls WHERE run_id = '{run.run_id}')")
+        query = f"SELECT feed_id, outcome, problems FROM feed_polls WHERE run_id = '{run.run_id}'"
+        lines.append(f"  feeds that could not be read: {run.feed_failures}  ({query})")
     if result.recovered:
         lines.append(f"  runs completed or cleaned up from before: {', '.join(result.recovered)}")
     if result.by_language:

@@ -14,7 +14,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult
 
 from pipeline import graph
@@ -132,7 +132,9 @@ def _total(made: tuple[FeedAccount, ...], name: str) -> int:
     return sum(getattr(account, name) for account in made)
 
 
-def _run_row(config: RunConfig, parts: graph.GraphParts, result: PipelineResult, started: dt.datetime, now: dt.datetime) -> tuple[RunRow, dict[str, int]]:
+def _run_row(
+    config: RunConfig, parts: graph.GraphParts, result: PipelineResult, started: dt.datetime, now: dt.datetime
+) -> tuple[RunRow, dict[str, int]]:
     receipts = parts.receipts
     assert isinstance(receipts, LineReceipts)  # noqa: S101 - the local round made it
     polls = list(receipts.read("states"))

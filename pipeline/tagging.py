@@ -51,7 +51,7 @@ def _read(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise LineError(f"no JSON: {error}; each line must be one whole object") from error
     if not isinstance(data, dict):
-        raise LineError("a JSON value, but no object; write {\"id\": ..., \"text\": ...}")
+        raise LineError('a JSON value, but no object; write {"id": ..., "text": ...}')
     if not isinstance(data.get("text"), str):
         raise LineError("text: missing or no string; it is the story to tag")
     return data
@@ -108,11 +108,10 @@ def _chunk(items: list[Item]) -> list[Tagged]:
 
 
 def _with_progress(tagged: Iterable[Tagged]) -> Iterator[Tagged]:
-    shown, done = time.monotonic(), 0
+    shown = time.monotonic()
     terminal = sys.stderr.isatty() and not sys.stdout.isatty()
-    for item in tagged:
+    for done, item in enumerate(tagged, 1):
         yield item
-        done += 1
         if terminal and time.monotonic() - shown > _PROGRESS_S:
             shown = time.monotonic()
             sys.stderr.write(f"\r\x1b[K{done} stories tagged")

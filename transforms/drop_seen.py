@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import FeedEntry, FreshEntry, Outcome, Rejection
 from transforms.edges.clock import Clock
@@ -18,9 +19,9 @@ from transforms.outcomes import count
 class Dropped(NamedTuple):
     """What DropSeen gives."""
 
-    fresh: beam.PCollection[FreshEntry]
-    seen: beam.PCollection[Outcome]
-    rejected: beam.PCollection[Rejection]
+    fresh: PCollection[FreshEntry]
+    seen: PCollection[Outcome]
+    rejected: PCollection[Rejection]
 
 
 class _DropSeenFn(beam.DoFn):
@@ -60,7 +61,7 @@ class DropSeen(beam.PTransform):
         super().__init__()
         self._seen, self._clock, self._max_age = seen, clock, max_age
 
-    def expand(self, entries: beam.PCollection[FeedEntry]) -> Dropped:
+    def expand(self, entries: PCollection[FeedEntry]) -> Dropped:
         """Group by key and split."""
         split = (
             entries

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import ExtractedPage, Failure, Page, Rejection
 from transforms.logic.extraction import ExtractionError, extract
@@ -19,9 +20,9 @@ STORY_STATUSES = frozenset({"ok", "suspect"})
 class Extracted(NamedTuple):
     """What ExtractStories gives."""
 
-    pages: beam.PCollection[ExtractedPage]
-    rejected: beam.PCollection[Rejection]
-    dead: beam.PCollection[Failure]
+    pages: PCollection[ExtractedPage]
+    rejected: PCollection[Rejection]
+    dead: PCollection[Failure]
 
 
 def page_payload(page: Page) -> str:
@@ -66,7 +67,7 @@ class ExtractStories(beam.PTransform):
     Guarantees: each page is one element out; keeps the order; no state.
     """
 
-    def expand(self, pages: beam.PCollection[Page]) -> Extracted:
+    def expand(self, pages: PCollection[Page]) -> Extracted:
         """Extract."""
         split = pages | "ExtractStory" >> beam.ParDo(_ExtractFn()).with_outputs("rejected", "dead", main="pages")
         return Extracted(split.pages, split.rejected, split.dead)

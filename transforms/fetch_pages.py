@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, FreshEntry, Page, Rejection
 from transforms.edges.clock import Clock
-from transforms.edges.rounds import fetch_many
 from transforms.edges.fetch_records import FetchConfig, FetchResult, Request, user_agent
 from transforms.edges.http import Fetcher
 from transforms.edges.progress import tick
 from transforms.edges.resolver import FixedResolver
+from transforms.edges.rounds import fetch_many
 from transforms.logic.pages import classify_page
 from transforms.logic.seen import entry_to_json
 from transforms.outcomes import count
@@ -91,9 +92,9 @@ def shard_of(host: str, shards: int) -> str:
 class Fetched(NamedTuple):
     """What FetchPages gives."""
 
-    pages: beam.PCollection[Page]
-    rejected: beam.PCollection[Rejection]
-    dead: beam.PCollection[Failure]
+    pages: PCollection[Page]
+    rejected: PCollection[Rejection]
+    dead: PCollection[Failure]
 
 
 def page_of(fresh: FreshEntry, result: FetchResult) -> Page | Rejection | Failure:
@@ -123,7 +124,7 @@ class _FetchFn(beam.DoFn):
     def process(self, element: tuple[str, Iterable[FreshEntry]]) -> Iterator[Any]:
         _, entries = element
         waiting = {str(number): fresh for number, fresh in enumerate(entries)}
-        requests = [Request(fresh.entry.url, kind="page", key=number, plain_http=fresh.entry.url.startswith("http://") and "plain_http" in fresh.entry.flags) for number, fresh in waiting.items()]
+        requests = [Request(fresh.entry.url, key=number, plain_http="plain_http" in fresh.entry.flags) for number, fresh in waiting.items()]
         for result in fetch_many(self._source.open(), requests):
             fate = page_of(waiting.pop(result.request.key), result)
             tick("pages")
@@ -147,7 +148,7 @@ class FetchPages(beam.PTransform):
         super().__init__()
         self._fetcher, self._clock, self._shards = fetcher, clock, shards
 
-    def expand(self, entries: beam.PCollection[FreshEntry]) -> Fetched:
+    def expand(self, entries: PCollection[FreshEntry]) -> Fetched:
         """Group by host and fetch."""
         shards = self._shards
         split = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import ExtractedPage, Outcome, WireStory
 from transforms.logic.normalise import normalise
@@ -15,8 +16,8 @@ from transforms.outcomes import count
 class Normalised(NamedTuple):
     """What NormaliseStories gives."""
 
-    stories: beam.PCollection[WireStory]
-    seen: beam.PCollection[Outcome]
+    stories: PCollection[WireStory]
+    seen: PCollection[Outcome]
 
 
 class _NormaliseFn(beam.DoFn):
@@ -36,7 +37,7 @@ class NormaliseStories(beam.PTransform):
     Guarantees: each page is one story or, where its text has been written before, one outcome ``seen``.
     """
 
-    def expand(self, pages: beam.PCollection[ExtractedPage]) -> Normalised:
+    def expand(self, pages: PCollection[ExtractedPage]) -> Normalised:
         """Normalise."""
         split = pages | "NormaliseStory" >> beam.ParDo(_NormaliseFn()).with_outputs("seen", main="stories")
         return Normalised(split.stories, split.seen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import apache_beam as beam
-from apache_beam.metrics import Metrics
+from apache_beam.metrics.metric import Metrics
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, Outcome, Rejection, TaggedStory
 from transforms.logic.seen import MAX_ATTEMPTS, entry_to_json, fingerprint, seen_key
@@ -69,9 +70,9 @@ def outcome_of_story(tagged: TaggedStory) -> Outcome:
 class Fates(NamedTuple):
     """The three kinds of end a stage may give, to be flattened over all stages."""
 
-    seen: beam.PCollection[Outcome]
-    rejected: beam.PCollection[Rejection]
-    dead: beam.PCollection[Failure]
+    seen: PCollection[Outcome]
+    rejected: PCollection[Rejection]
+    dead: PCollection[Failure]
 
 
 def count(stage: str, outcome: str) -> None:
@@ -85,11 +86,11 @@ class RecordOutcomes(beam.PTransform):
     Bounded and unbounded; adds no duplicates; keeps no order.
     """
 
-    def __init__(self, written: beam.PCollection[Outcome]) -> None:
+    def __init__(self, written: PCollection[Outcome]) -> None:
         super().__init__()
         self._written = written
 
-    def expand(self, fates: Fates) -> beam.PCollection[Outcome]:
+    def expand(self, fates: Fates) -> PCollection[Outcome]:
         """Return the outcomes of all entries."""
         rejected = fates.rejected | "OutcomesOfRejected" >> beam.Map(outcome_of_rejection)
         dead = fates.dead | "OnlyEntries" >> beam.Filter(lambda failure: bool(failure.entry_key)) | "OutcomesOfDead" >> beam.Map(outcome_of_failure)

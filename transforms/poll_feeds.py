@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, FeedEntry, FeedSource
 from schemas.rows import FeedPollRow
@@ -74,16 +75,17 @@ class Poll:
 class Polled(NamedTuple):
     """What PollFeeds gives."""
 
-    entries: beam.PCollection[FeedEntry]
-    polls: beam.PCollection[FeedPollRow]
-    states: beam.PCollection[FeedReceipt]
-    dead: beam.PCollection[Failure]
+    entries: PCollection[FeedEntry]
+    polls: PCollection[FeedPollRow]
+    states: PCollection[FeedReceipt]
+    dead: PCollection[Failure]
 
 
 def request_of(job: FeedJob, state: FeedState, now: dt.datetime) -> Request:
     """Return the request of a poll: validators as received, unless an unconditional poll is due."""
     etag, last_modified = validators(state, now)
-    return Request(state.url or job.feed.url, etag=etag, last_modified=last_modified, plain_http=job.feed.plain_http, kind="feed", key=job.feed.feed_id)
+    feed = job.feed
+    return Request(state.url or feed.url, etag=etag, last_modified=last_modified, plain_http=feed.plain_http, kind="feed", key=feed.feed_id)
 
 
 def _outcome(result: FetchResult, parsed: ParsedFeed | None, *, unchanged: bool) -> str:
@@ -194,7 +196,8 @@ def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedPar
         detail = f"{host_of(feed.url)}: {'; '.join(parsed.problems) or parsed.status}"
         failure = Failure("PollFeeds", parsed.status, detail, feed.feed_id, "", feed.url, json.dumps({"feed_id": feed.feed_id, "url": feed.url}))
     row = _row(job, state, result, parsed, seen, decision)
-    return Poll(row, FeedReceipt(feed.feed_id, True, len(entries), failed, state_to_json(decision.state)), entries, failure)
+    receipt = FeedReceipt(feed.feed_id, polled=True, listed=len(entries), failed=failed, state=state_to_json(decision.state))
+    return Poll(row, receipt, entries, failure)
 
 
 class _PollFn(beam.DoFn):
@@ -237,7 +240,7 @@ class PollFeeds(beam.PTransform):
         super().__init__()
         self._fetcher, self._clock, self._shards = fetcher, clock, shards
 
-    def expand(self, jobs: beam.PCollection[FeedJob]) -> Polled:
+    def expand(self, jobs: PCollection[FeedJob]) -> Polled:
         """Group by host and poll."""
         shards = self._shards
         split = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import TaggedStory, WireStory
 from transforms.logic.tagging.tagger import tag_text
@@ -38,6 +39,6 @@ class TagStories(beam.PTransform):
     Guarantees: one tagged story for each story; deterministic; no state.
     """
 
-    def expand(self, stories: beam.PCollection[WireStory]) -> beam.PCollection[TaggedStory]:
+    def expand(self, stories: PCollection[WireStory]) -> PCollection[TaggedStory]:
         """Tag."""
         return stories | "TagStory" >> beam.ParDo(_TagFn())

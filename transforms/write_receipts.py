@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from transforms.edges.receipts import Receipts, ReceiptWriter
 
@@ -39,6 +40,6 @@ class WriteReceipts(beam.PTransform):
         super().__init__()
         self._receipts, self._kind = receipts, kind
 
-    def expand(self, elements: beam.PCollection[Any]) -> beam.PCollection[None]:
+    def expand(self, elements: PCollection[Any]) -> PCollection[None]:
         """Write."""
         return elements | "WriteReceipt" >> beam.ParDo(_WriteReceiptFn(self._receipts, self._kind)).with_output_types(type(None))

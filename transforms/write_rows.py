@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, Outcome, TaggedStory
 from schemas.encode import problems, to_plain
@@ -20,8 +21,8 @@ from transforms.outcomes import count, outcome_of_story
 class Written(NamedTuple):
     """What WriteStories gives: an outcome for each row written, a failure for each that does not fit."""
 
-    outcomes: beam.PCollection[Outcome]
-    dead: beam.PCollection[Failure]
+    outcomes: PCollection[Outcome]
+    dead: PCollection[Failure]
 
 
 class _WriterFn(beam.DoFn):
@@ -87,7 +88,7 @@ class WriteStories(beam.PTransform):
         super().__init__()
         self._arguments = (sink, stamp, clock)
 
-    def expand(self, stories: beam.PCollection[TaggedStory]) -> Written:
+    def expand(self, stories: PCollection[TaggedStory]) -> Written:
         """Write; give outcomes and failures."""
         written = stories | "WriteStory" >> beam.ParDo(_WriteStoryFn(*self._arguments)).with_outputs("dead", main="outcomes")
         return Written(written.outcomes, written.dead)
@@ -100,7 +101,7 @@ class WriteDeadLetters(beam.PTransform):
         super().__init__()
         self._arguments = (sink, stamp, clock)
 
-    def expand(self, failures: beam.PCollection[Failure]) -> beam.PCollection[str]:
+    def expand(self, failures: PCollection[Failure]) -> PCollection[str]:
         """Write; give the letters' ids."""
         return failures | "WriteDeadLetter" >> beam.ParDo(_WriteDeadLetterFn(*self._arguments))
 
@@ -120,6 +121,6 @@ class WritePolls(beam.PTransform):
         super().__init__()
         self._arguments = (sink, stamp, clock)
 
-    def expand(self, polls: beam.PCollection[FeedPollRow]) -> beam.PCollection[None]:
+    def expand(self, polls: PCollection[FeedPollRow]) -> PCollection[None]:
         """Write."""
         return polls | "WritePoll" >> beam.ParDo(_WritePollFn(*self._arguments)).with_output_types(type(None))

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _opened(name: str) -> TextIO:
-    return sys.stdin if name == "-" else open(name, encoding="utf-8", errors="surrogateescape")  # noqa: SIM115, PTH123 - closed with the process
+    return sys.stdin if name == "-" else open(name, encoding="utf-8", errors="surrogateescape")  # noqa: PTH123 - closed with the process
 
 
 def _numbered(stream: TextIO, *, raw: bool) -> Iterator[tuple[int, str, bool]]:
@@ -45,11 +45,11 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"{args.file}: {error.strerror}; name a file of JSON lines, or - for standard input\n")
         return 2
     bad = 0
-    for number, line, error in tagged_lines(_numbered(stream, raw=args.raw), args.processes):
+    for number, line, problem in tagged_lines(_numbered(stream, raw=args.raw), args.processes):
         sys.stdout.write(line + "\n")
-        if error:
+        if problem:
             bad += 1
-            sys.stderr.write(f"{args.file}:{number}: {error}\n")
+            sys.stderr.write(f"{args.file}:{number}: {problem}\n")
     sys.stdout.flush()
     if bad:
         sys.stderr.write(f"{bad} bad line{'' if bad == 1 else 's'}; each stands in the output with its error\n")

@@ -20,7 +20,7 @@ TAKES_BEAM_FLAGS = True
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     add_run_arguments(parser)
-    parser.add_argument("--every", type=seconds, default=60.0, metavar="SPAN", help="time from the start of a tick to the next: 60s, 5m (default: 60s)")
+    parser.add_argument("--every", type=seconds, default=60.0, metavar="SPAN", help="from the start of a tick to the next (default: 60s)")
     parser.add_argument("--ticks", type=int, default=0, help="stop after this many ticks (default: never)")
     parser.add_argument("--sample-edition", type=int, choices=(1, 2), default=1, help=argparse.SUPPRESS)
 

@@ -41,10 +41,10 @@ class RunStamp:
 
 
 def clean(text: str) -> str:
-    """Replace what no UTF-8 column can hold.
+    r"""Replace what no UTF-8 column can hold.
 
-    >>> clean("a\\ud800b")
-    'a\N{REPLACEMENT CHARACTER}b'
+    >>> clean("a\ud800b")
+    'a�b'
     """
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\ufffd\ufffd\ufffd", "\ufffd")
 
@@ -141,7 +141,7 @@ def dead_letter_row(failure: Failure, stamp: RunStamp, failed: dt.datetime) -> D
         stamp: What every row of the run shares.
         failed: Time of failure, aware UTC.
     """
-    identity = "\x1f".join((stamp.run_id, failure.feed_id, failure.entry_key, failure.url, failure.stage))
+    identity = f"{stamp.run_id}\x1f{failure.feed_id}\x1f{failure.entry_key}\x1f{failure.url}\x1f{failure.stage}"
     return DeadLetterRow(
         letter_id="d1:" + hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=12).hexdigest(),
         day=failed.date(),

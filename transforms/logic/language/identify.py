@@ -188,6 +188,7 @@ def _south_slavic(text: str) -> tuple[str, float, str]:
     ekavian = counts["sr"] - counts["bs"] if counts["sr"] > counts["bs"] else 0
     da_clauses = len(re.findall(r"\b(?:treba|može|mogu|žele|želi|hoće|počeo|počela|pokušava|nameravaju|moraju|mora) da\b", lower))
     croatian, bosnian = (len(_stems(name).findall(lower)) for name in ("hr", "bs"))
+    ekavian += len(_stems("sr").findall(lower))
     scores = {
         "hr": counts["hr"] + croatian + ijekavian * 0.15,
         "bs": counts["bs"] * 0.5 + bosnian + ijekavian * 0.15 + da_clauses * 0.5,

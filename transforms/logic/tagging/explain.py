@@ -17,7 +17,8 @@ def _topic(tagged: TaggedStory, code: str) -> str:
     if code not in weights:
         return "no word of the body is a cue for it in this language"
     heaviest = max(weights.values(), key=lambda scored: scored.weight)
-    return f"its cues weigh {weights[code].weight:.1f}, too little beside {heaviest.code} with {heaviest.weight:.1f}, or none of them is strong enough alone"
+    beside = f"too little beside {heaviest.code} with {heaviest.weight:.1f}"
+    return f"its cues weigh {weights[code].weight:.1f}, {beside}, or none of them is strong enough alone"
 
 
 def _event(tagged: TaggedStory, root: str) -> str:

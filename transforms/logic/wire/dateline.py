@@ -65,7 +65,7 @@ def country_of(place: str, language: str) -> str:
 
 def _is_upper(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
-    return bool(letters) and sum(char.isupper() for char in letters) >= 0.9 * len(letters) and text.upper() != text.lower()  # noqa: PLR2004
+    return bool(letters) and sum(char.isupper() for char in letters) >= 0.9 * len(letters) and text.upper() != text.lower()
 
 
 def _split(head: str, publisher: str) -> tuple[str, str]:

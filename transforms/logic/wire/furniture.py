@@ -15,7 +15,7 @@ _BLANK = re.compile(r"[ \t]*\n\s*\n\s*|[ \t]+\n")
 _MIN_LEFT = 40
 
 
-def _first_story_offset(body: str, found: Sequence[Furniture]) -> int:
+def _story_offset(found: Sequence[Furniture]) -> int:
     """Return where the story starts behind a repeated headline."""
     return next((item.end for item in found if item.kind == "repeated_title"), 0)
 
@@ -45,7 +45,7 @@ def _chain(origin: str, publisher: str) -> tuple[str, ...]:
 def read_furniture(
     title: str, body: str, *, standfirst: str = "", language: str = "", publisher: str = "", credit_links: Sequence[str] = ()
 ) -> WireText:
-    """Read dateline, credit, read-also lines and other furniture, and give the body without them.
+    r"""Read dateline, credit, read-also lines and other furniture, and give the body without them.
 
     Precision first: what may be the story's own words stays.
 
@@ -57,14 +57,14 @@ def read_furniture(
         publisher: Name of the publisher.
         credit_links: Addresses that the page links where it names its source.
 
-    >>> wire = read_furniture("", "JAKARTA–Dua menteri bertemu dan sepakat bekerja sama.\\nBACA JUGA: Lain\\nSUMBER: ANADOLU", language="id")
+    >>> wire = read_furniture("", "JAKARTA–Dua menteri bertemu dan sepakat bekerja sama.\nBACA JUGA: Lain\nSUMBER: ANADOLU", language="id")
     >>> wire.body, wire.dateline_country, wire.origin_agency
     ('Dua menteri bertemu dan sepakat bekerja sama.', 'IDN', 'AA')
     """
     found = find_lines(body, title)
-    line, dateline = _dateline(body, _first_story_offset(body, found), language or "und", publisher)
+    line, dateline = _dateline(body, _story_offset(found), language or "und", publisher)
     credited = find_credit(body)
-    credit, agency = credited if credited else (None, "")
+    credit, agency = credited or (None, "")
     mark = find_end_mark(body, credit.start if credit else len(body))
     removed = sorted({item.start: item for item in (*found, dateline, credit, mark) if item}.values(), key=lambda item: item.start)
     text = _without(body, removed)

@@ -40,9 +40,9 @@ def _folded(section: str, field: str) -> tuple[str, ...]:
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the lines of a text that hold something, trimmed.
+    r"""Yield the spans of the lines of a text that hold something, trimmed.
 
-    >>> list(lines("a\\n\\n b "))
+    >>> list(lines("a\n\n b "))
     [(0, 1), (4, 5)]
     """
     start = 0
@@ -88,9 +88,9 @@ def find_lines(text: str, title: str) -> list[Furniture]:
 
 
 def find_credit(text: str) -> tuple[Furniture, str] | None:
-    """Return the credit of a text with its agency's id: a labelled line anywhere near the end, or a last line that is an agency.
+    r"""Return the credit of a text with its agency's id: a labelled line anywhere near the end, or a last line that is an agency.
 
-    >>> find_credit("One.\\nSUMBER: ANADOLU")[1]
+    >>> find_credit("One.\nSUMBER: ANADOLU")[1]
     'AA'
     """
     spans = list(lines(text))[-_LAST_LINES:]
