@@ -25,6 +25,7 @@ from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 from transforms.extract_stories import ExtractStories
 from transforms.fetch_pages import FetcherSource, FetchPages
+from transforms.group_stories import GroupStories, LineageSource
 from transforms.logic.rows import RunStamp
 from transforms.normalise_stories import NormaliseStories
 from transforms.outcomes import Fates, RecordOutcomes
@@ -43,6 +44,7 @@ class GraphParts:
         retries: Entries whose failed fetch is tried again.
         fetcher: Opens fetchers on workers.
         seen: Opens readers of the ledger on workers.
+        lineage: Gives the fingerprints of earlier stories.
         sink: Where rows go.
         receipts: Where outcomes, poll states and sketches go, for the ledger.
         stamp: What every row of the run shares.
@@ -55,6 +57,7 @@ class GraphParts:
     retries: Sequence[FeedEntry]
     fetcher: FetcherSource
     seen: SeenSource
+    lineage: LineageSource
     sink: Sink
     receipts: Receipts
     stamp: RunStamp
@@ -81,6 +84,8 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
     tagged = normalised.stories | "TagStories" >> TagStories()
     written = tagged | "WriteStories" >> WriteStories(parts.sink, parts.stamp, parts.clock)
 
+    grouped = tagged | "GroupStories" >> GroupStories(parts.lineage, parts.sink, parts.stamp, parts.clock)
+
     seen = (dropped.seen, normalised.seen) | "FlattenSeen" >> beam.Flatten()
     rejected = (dropped.rejected, fetched.rejected, extracted.rejected) | "FlattenRejected" >> beam.Flatten()
     dead = (polled.dead, fetched.dead, extracted.dead, written.dead) | "FlattenDead" >> beam.Flatten()
@@ -90,3 +95,4 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
     polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, parts.clock)
     outcomes | "WriteOutcomes" >> WriteReceipts(parts.receipts, "outcomes")
     polled.states | "WriteStates" >> WriteReceipts(parts.receipts, "states")
+    grouped.receipts | "WriteLineage" >> WriteReceipts(parts.receipts, "lineage")

@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -111,6 +112,18 @@ class SqliteSeen:
         return SqliteSeenReader(self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class SqliteLineage:
+    """Reads lineage members on a worker of the same machine."""
+
+    path: Path
+
+    def members(self) -> list[str]:
+        """Return the members within the horizon as JSON, by story id."""
+        with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return [state for (state,) in connection.execute("SELECT state FROM lineage ORDER BY story_id")]
+
+
 class Ledger:
     """The embedded ledger.
 
@@ -134,6 +147,11 @@ class Ledger:
             raise LedgerError(f"{path}: {error}; move the file away to start anew, or restore it from a copy") from error
         if version > _VERSION:
             raise LedgerError(f"{path} was written by a newer dyadwire (ledger version {version}, this one reads {_VERSION}); upgrade dyadwire")
+
+    @property
+    def lineage(self) -> SqliteLineage:
+        """Where workers read the fingerprints of earlier stories."""
+        return SqliteLineage(self.path)
 
     @property
     def seen(self) -> SqliteSeen:

@@ -41,3 +41,8 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make golden` write the golden files anew."""
+    parser.addoption("--golden", action="store_true", help="write golden files instead of comparing with them")
