@@ -68,7 +68,18 @@ def serve(edition: int = 1, port: int = 0) -> Iterator[SampleServer]:
         edition: 1 for the first state of the wire, 2 after its corrections.
         port: Port on 127.0.0.1; 0 for any free one.
     """
-    documents = build(edition)
+    with serve_documents(build(edition), port) as server:
+        yield server
+
+
+@contextmanager
+def serve_documents(documents: dict[tuple[str, str], Document], port: int = 0) -> Iterator[SampleServer]:
+    """Serve documents by host and path until the block ends.
+
+    Args:
+        documents: What to answer; everything else is 404.
+        port: Port on 127.0.0.1; 0 for any free one.
+    """
     log: list[tuple[str, str, str]] = []
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(documents, log))
     thread = threading.Thread(target=server.serve_forever, name="sample-wire", daemon=True)
