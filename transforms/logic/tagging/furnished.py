@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from schemas.tags import Tags
 from transforms.logic.language import identify
@@ -19,8 +20,10 @@ def tag_with_furniture(text: str, *, title: str = "", language: str = "", publis
         language: BCP 47 tag; identified where empty.
         published: When it was published.
     """
-    tongue = language or identify(f"{title}\n{text}").tag
+    found = identify(f"{title}\n{text}" if title else text, language)
+    tongue = language or found.tag
     wire = read_furniture(title, text, language=tongue)
     # A headline repeated as first line is the story's own words: where no headline is given apart it stays.
     spans = [(item.start, item.end) for item in wire.removed if item.kind != "repeated_title" or title]
-    return tag_text(text, title=title, language=tongue, published=published, dateline=wire.dateline_country or None, excluded=spans)
+    tags = tag_text(text, title=title, language=tongue, published=published, dateline=wire.dateline_country or None, excluded=spans)
+    return replace(tags, language_confidence=found.confidence if not language else tags.language_confidence)

@@ -132,13 +132,13 @@ def tag_text(
     Args:
         text: The body; all offsets point into it. Relations are read in its first 60,000 characters.
         title: Headline, where it is not the first line of the text.
-        language: BCP 47 tag; identified where empty.
+        language: BCP 47 tag, taken as sure; identified where empty.
         published: When it was published: relative dates are read against it.
         dateline: Country of a dateline that was cut off the text, ISO 3166-1 alpha-3.
         excluded: Stretches of the text that are no story (dateline, credit, read-also), as offsets.
     """
-    found = identify(f"{title}\n{text}" if title else text, language)
-    tag = lexicon_tag(language, text) if language else found.tag
+    found = identify(f"{title}\n{text}" if title else text) if not language else None
+    tag = found.tag if found else lexicon_tag(language, text)
     body, heading = read(text[:MAX_CHARS], tag), read(title[:1_000], tag)
     body.countries = _without(body.countries, excluded)
     organisations = find_organisations(body.text, body.hits.get("organisation", []), body.countries)
@@ -161,8 +161,8 @@ def tag_text(
     shown = day or max((date.value for date in dates if date.precision == "day"), default=None)
     return Tags(
         language=tag,
-        language_confidence=found.confidence,
-        script=found.script,
+        language_confidence=found.confidence if found else 1.0,
+        script=found.script if found else script_of(text[:1_500]),
         bilateral_security=decision.bilateral,
         score=decision.score,
         margin=decision.margin,
