@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections import Counter
@@ -22,6 +23,18 @@ def line(counts: Counter[str]) -> str:
     'polled 3 · fetched 7'
     """
     return " · ".join(f"{name} {count}" for name, count in counts.items())
+
+
+@contextmanager
+def quiet_imports() -> Iterator[None]:
+    """Keep Beam from telling, while it is imported, which cloud libraries a local run has no need of."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
 
 
 @contextmanager

@@ -31,8 +31,11 @@ def run(args: argparse.Namespace) -> int:
     except OptionsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    from pipeline.local import UserError, opened_round  # noqa: PLC0415 - help must not import Beam
-    from pipeline.report import print_report  # noqa: PLC0415
+    from pipeline.progress import quiet_imports  # noqa: PLC0415 - help must stay quick
+
+    with quiet_imports():
+        from pipeline.local import UserError, opened_round  # noqa: PLC0415 - help must not import Beam
+        from pipeline.report import print_report  # noqa: PLC0415
 
     try:
         with opened_round(config, args.sample_edition) as one_round:

@@ -32,8 +32,11 @@ def run(args: argparse.Namespace) -> int:
     except OptionsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    from pipeline.local import UserError, opened_round, tick_loop  # noqa: PLC0415 - help must not import Beam
-    from pipeline.report import summary  # noqa: PLC0415
+    from pipeline.progress import quiet_imports  # noqa: PLC0415 - help must stay quick
+
+    with quiet_imports():
+        from pipeline.local import UserError, opened_round, tick_loop  # noqa: PLC0415 - help must not import Beam
+        from pipeline.report import summary  # noqa: PLC0415
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
