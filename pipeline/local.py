@@ -74,6 +74,10 @@ def opened_round(config: RunConfig, sample_edition: int = 1) -> Iterator[OneRoun
             yield lambda: run_round(config, feeds, source, clock)
     except (OutputError, OutputBusyError, LedgerError) as error:
         raise UserError(str(error)) from error
+    except OSError as error:
+        # A disk that fills up during a run: what was staged is not published, the next run starts from what was.
+        reason = error.strerror or str(error)
+        raise UserError(f"--out {config.out}: {reason}; nothing of this run was published. Free some space and run again") from error
 
 
 def tick_loop(one_round: OneRound, every_s: float, stop: threading.Event, ticks: int = 0) -> Iterator[RoundResult]:

@@ -97,7 +97,8 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
     stamp = RunStamp(run_id, versions(), {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds})
     retries = [entry_from_json(text) for text in ledger.retries(started)]
-    parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, ParquetSink(staging, run_id), receipts, stamp, clock, config.max_age)
+    sink = ParquetSink(staging, run_id)
+    parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, sink, receipts, stamp, clock, config.max_age)
     with shown():
         result = _run_graph(config, parts)
     run, languages = _run_row(config, parts, result, started, clock.now())

@@ -102,7 +102,7 @@ def _entry(entry: FeedEntry) -> dict[str, Any]:
         "title": entry.title,
         "summary": entry.summary,
         "published": _time(published),
-        "published_raw": published.raw if published else "",
+        "published_raw": entry.published_raw,
         "published_precision": published.precision if published else "",
         "modified": _time(entry.modified),
         "image": entry.image,
