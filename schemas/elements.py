@@ -66,6 +66,7 @@ class FeedEntry:
         url: Absolute address of the page, unescaped; empty where the entry has none.
         url_key: The key that all variants of the address share; empty without address.
         published: When the feed says it was published, None where it does not or cannot be read.
+        published_raw: The same as the feed writes it, kept where it cannot be read.
         modified: Same for the last change.
         flags: Such as future_date, no_id, no_link, unread_date.
     """
@@ -84,6 +85,7 @@ class FeedEntry:
     image: str = ""
     flags: tuple[str, ...] = ()
     listed: dt.datetime | None = None
+    published_raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def make_entry(raw: RawEntry, origin: Origin) -> FeedEntry:
         image=plain(raw.image),
         flags=_flags(raw, published, origin, address_flag),
         listed=origin.fetched,
+        published_raw=plain(raw.published, 200),
     )
 
 

@@ -87,7 +87,7 @@ def _source(row: Mapping[str, str]) -> FeedSource:
 
 
 def read_feed_list(text: str, name: str = "feed list") -> tuple[list[FeedSource], list[Problem]]:
-    """Read a feed list (CSV with a header).
+    r"""Read a feed list (CSV with a header).
 
     Args:
         text: The file's text.
@@ -96,7 +96,7 @@ def read_feed_list(text: str, name: str = "feed list") -> tuple[list[FeedSource]
     Returns:
         The good feeds in order, and a problem for each bad line, column or repeated feed.
 
-    >>> read_feed_list("feed_id,publisher,country,language,url\\nx-en,X,GBR,en,https://x.example/rss")[0][0].feed_id
+    >>> read_feed_list("feed_id,publisher,country,language,url\nx-en,X,GBR,en,https://x.example/rss")[0][0].feed_id
     'x-en'
     """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), restkey="_more", restval="")

@@ -24,7 +24,7 @@ _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592
 _DAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 1)}
 _SKIP_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _SKIP_DAY = re.compile(r"<day>\s*([A-Za-z]+)\s*</day>", re.IGNORECASE)
-_ITEM = re.compile(r"<(?:[\w\-]+:)?(item|entry)\b.*?</(?:[\w\-]+:)?\1\s*>", re.IGNORECASE | re.DOTALL)
+_EDGE = re.compile(r"<(/?)(?:[\w\-]+:)?(?:item|entry)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ITEM_IMAGE = re.compile(r"<image>\s*(?:<url>)?\s*(https?://[^<\s]+)", re.IGNORECASE)
 _MAX_TTL_S = 7 * 86_400
 
@@ -64,8 +64,10 @@ def parse_feed(
         return ParsedFeed("empty", problems=("the document is empty",))
     if len(content) > MAX_BYTES:
         return ParsedFeed("too_big", problems=(f"{len(content)} bytes; {MAX_BYTES} are read at most",))
-    text = decode(content, content_type)
-    origin = Origin(feed_id, publisher, url, language, fetched)
+    return _read(decode(content, content_type, language), Origin(feed_id, publisher, url, language, fetched))
+
+
+def _read(text: str, origin: Origin) -> ParsedFeed:
     if text[:1] in "{[":
         return _json_feed(text, origin)
     root = root_of(text)
@@ -97,7 +99,7 @@ def _syndication(text: str, root: str, origin: Origin) -> ParsedFeed:
     if parsed.bozo and parsed.get("bozo_exception"):
         problems.append(f"not well-formed: {plain(str(parsed.bozo_exception), 120)}")
     links = [link for link in head.get("links", []) if isinstance(link, Mapping)]
-    outside = _ITEM.sub("", text)
+    outside = _outside(text)
     return ParsedFeed(
         status="ok" if entries else "empty",
         kind=kind,
@@ -113,9 +115,33 @@ def _syndication(text: str, root: str, origin: Origin) -> ParsedFeed:
     )
 
 
+def _items(text: str) -> list[tuple[int, int]]:
+    """Return where items begin and end, in one pass: a search for the end of each would be quadratic in items without one."""
+    spans: list[tuple[int, int]] = []
+    start = -1
+    for edge in _EDGE.finditer(text):
+        if not edge.group(1):
+            if edge.group().endswith("/>"):
+                spans.append(edge.span())
+            elif start < 0:
+                start = edge.start()
+        elif start >= 0:
+            spans.append((start, edge.end()))
+            start = -1
+    return spans
+
+
+def _outside(text: str) -> str:
+    at, kept = 0, []
+    for start, end in _items(text):
+        kept.append(text[at:start])
+        at = end
+    return "".join([*kept, text[at:]])
+
+
 def _item_images(text: str) -> list[str]:
     """Return the item-level ``<image>`` addresses that feedparser drops, one for each item."""
-    return [found.group(1) if (found := _ITEM_IMAGE.search(item.group())) else "" for item in _ITEM.finditer(text)]
+    return [found.group(1) if (found := _ITEM_IMAGE.search(text, start, end)) else "" for start, end in _items(text)]
 
 
 def _link(links: list[Mapping[str, Any]], rel: str) -> str:
@@ -147,9 +173,12 @@ def _raw(entry: Mapping[str, Any], image: str) -> RawEntry:
     # feedparser answers `updated` with `published` where a document has only that.
     updated = str(dict.get(entry, "updated", "")) if isinstance(entry, dict) else ""
     published = str(entry.get("published") or entry.get("created") or "")
+    identity, link = str(entry.get("id") or ""), alternate or str(entry.get("link") or "")
+    # feedparser answers `link` with the guid where there is no link: a number is no address.
+    is_guid = link == identity and not link.lower().startswith(("http://", "https://", "/"))
     return RawEntry(
-        id=str(entry.get("id") or ""),
-        link=alternate or str(entry.get("link") or ""),
+        id=identity,
+        link="" if is_guid else link,
         title=str(entry.get("title") or ""),
         summary=str(entry.get("summary") or "") or next(iter(contents), ""),
         published=published or updated,
@@ -168,9 +197,9 @@ def _json_feed(text: str, origin: Origin) -> ParsedFeed:
         return ParsedFeed("not_a_feed", problems=("JSON, but not JSON Feed: `version` does not name jsonfeed.org",))
     language = str(data.get("language") or "") or origin.language
     shared = Origin(origin.feed_id, origin.publisher, origin.url, language, origin.fetched)
-    items = [item for item in data.get("items", []) if isinstance(item, dict)]
+    items = [item for item in _list(data, "items") if isinstance(item, dict)]
     entries, problems = unique([make_entry(_json_raw(item), shared) for item in items])
-    hubs = [hub.get("url", "") for hub in data.get("hubs", []) if isinstance(hub, dict)]
+    hubs = [str(hub.get("url", "")) for hub in _list(data, "hubs") if isinstance(hub, dict)]
     return ParsedFeed(
         "ok" if entries else "empty",
         "json_feed",
@@ -180,6 +209,11 @@ def _json_feed(text: str, origin: Origin) -> ParsedFeed:
         hub=next(iter(hubs), ""),
         problems=tuple(problems),
     )
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Any]:
+    found = data.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _json_raw(item: Mapping[str, Any]) -> RawEntry:
