@@ -14,6 +14,8 @@ from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_CHARS = 4096
+MAX_HOST = 253
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _PORTS = {"http": 80, "https": 443}
@@ -51,11 +53,16 @@ def _host(parts: SplitResult, shown: str) -> str:
     if not host or ("." not in host and host != "localhost" and ":" not in host):
         raise UrlError(f"{shown}: no host in the address; an absolute one starts with https:// and a host name")
     if ":" in host:
+        if not parts.netloc.rpartition("@")[2].partition("]")[2].lstrip(":").isdecimal() and not parts.netloc.endswith("]"):
+            raise UrlError(f"{shown}: text behind the brackets of the host; a port may stand there")
         return f"[{host}]"
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
+        name = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise UrlError(f"{shown}: the host name cannot be written in ASCII (IDNA); look for a stray character in it") from error
+    if len(name) > MAX_HOST or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        raise UrlError(f"{shown}: no host name: parts of letters, digits and hyphens, up to 63 each, joined by dots")
+    return name
 
 
 def _escaped(path: str) -> str:
