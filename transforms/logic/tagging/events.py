@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
-from schemas.tags import Evidence, EventTag, Mention, TopicTag
+from schemas.tags import EventTag, Evidence, Mention, TopicTag
 from transforms.logic.dates import DateMention
 from transforms.logic.tagging.dyads import pair_of
 from transforms.logic.tagging.text import Text
@@ -26,6 +27,9 @@ _ORDER = ("denied", "cancelled", "postponed", "proposed", "planned", "alleged", 
 _NEAR = 60
 _PLACE = frozenset({"capital", "city"})
 _MIN_WEIGHT = 0.5
+# "In" before a place, in the languages that say it with a word.
+_IN = re.compile(r"(?:^|\s)(?:in|at|di|à|a|en|в|во|у|u|në|li|لە|في|فی|در|ب)\s$")
+_LOCATIVE = re.compile(r"['’][dt][ae]$")
 
 
 def status_of(unit: Unit, deed: Deed) -> str:
@@ -55,9 +59,17 @@ def _date_of(unit: Unit, dates: Sequence[DateMention], story: dt.date | None) ->
     return (story, "day", "fallback:published") if story else (None, None, None)
 
 
-def _venue_of(unit: Unit, mentions: Sequence[tuple[str, Mention]]) -> tuple[str | None, str | None]:
+def _is_venue(text: Text, mention: Mention) -> bool:
+    """Tell whether a mention is a place of the act: a city, or a seat of power behind "in" or with a locative ending."""
+    if mention.kind in _PLACE:
+        return True
+    before = text.original[max(0, mention.start - 8) : mention.start].lower()
+    return mention.kind == "metonym" and bool(_IN.search(before) or (text.language == "tr" and _LOCATIVE.search(mention.text)))
+
+
+def _venue_of(text: Text, unit: Unit, mentions: Sequence[tuple[str, Mention]]) -> tuple[str | None, str | None]:
     for iso3, mention in mentions:
-        if unit.start <= mention.start < unit.end and mention.kind in _PLACE:
+        if unit.start <= mention.start < unit.end and _is_venue(text, mention):
             return mention.text, iso3
     return None, None
 
@@ -128,7 +140,7 @@ def _tag(
 ) -> EventTag:
     actors, recipients = _sides(unit, deed, states)
     date, precision, basis = _date_of(unit, dates, story)
-    city, country = _venue_of(unit, mentions)
+    city, country = _venue_of(text, unit, mentions)
     edges = [(deed.start, deed.end), *((actor.start, actor.end) for actor in unit.actors if actor.iso3 in (*actors, *recipients))][:3]
     start, end = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
     return EventTag(

@@ -60,7 +60,7 @@ def _by_name() -> dict[str, str]:
 
 @cache
 def _anywhere() -> re.Pattern[str]:
-    names = sorted({_plain(name) for agency in agencies() for name in (agency.name, *agency.names)}, key=len, reverse=True)
+    names = sorted({_plain(name) for agency in agencies() for name in agency.names}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)({'|'.join(re.escape(name) for name in names)})(?!\w)")
 
 

@@ -16,6 +16,8 @@ from transforms.logic.wire.agencies import agency_of
 _LAST_LINES = 3
 _TAIL = re.compile(r"\s*[(\[/]\s*(?P<name>[^()\[\]/\n]{2,24}?)\s*[)\]/]?\s*$")
 _MAX_TAIL_LINE = 24
+_MARKS = ":：>|-[("
+_SENTENCE_ENDS = (".", "!", "؟", "۔", '."', '".')
 
 
 @cache
@@ -54,10 +56,19 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
+def _is_pointer(bare: str) -> bool:
+    """Tell whether a line points to another story: by the mark behind its first words, or by not being a sentence."""
+    start = next((start for start in _starts() if bare.startswith(start)), None)
+    if start is None:
+        return False
+    rest = bare[len(start) :].lstrip()
+    return start.endswith(":") or not rest or rest[0] in _MARKS or not rest.endswith(_SENTENCE_ENDS)
+
+
 def _kind(folded: str) -> str:
     """Return which furniture a folded line is, empty for the story's own words."""
     bare = folded.lstrip("*#>-• \"'")
-    if len(folded) <= _table()["read_also"]["max_chars"] and bare.startswith(_starts()):
+    if len(folded) <= _table()["read_also"]["max_chars"] and _is_pointer(bare):
         return "read_also"
     if len(folded) <= _table()["footer"]["max_chars"] and any(part in folded for part in _folded("footer", "contains")):
         return "footer"

@@ -1,0 +1,115 @@
+"""`tag` and `explain`: other people's texts, in order, nothing lost, every offset true."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.explain import NoStoryError, explanation, marks, story_of
+from pipeline.tagging import LineError, tag_item, tag_line, tagged_lines
+from schemas.encode import to_plain
+from transforms.logic.tagging.explain import why_not
+from transforms.logic.tagging.tagger import tag_text
+
+STORY = "OSLO (Wire) - Norway and Peru signed an agreement on maritime security in Oslo on 3 March 2026.\nRead also: Weather\nThe Peruvian defence minister Ana Lu said the navies will train together."
+
+
+def line(**fields):
+    return json.dumps({"id": "a", "text": STORY, **fields})
+
+
+def spans(value):
+    if isinstance(value, dict):
+        if {"start", "end", "text"} <= set(value):
+            yield value
+        for key, inner in value.items():
+            if key != "title_mentions":
+                yield from spans(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from spans(inner)
+
+
+def test_a_line_has_every_tag_with_offsets_into_the_text_given():
+    tags = tag_line(line())
+    assert tags["id"] == "a"
+    assert tags["language"] == "en"
+    assert [dyad["pair"] for dyad in tags["dyads"] if dyad["principal"]] == ["NOR-PER"]
+    assert "MAR" in {topic["code"] for topic in tags["topics"]}
+    found = list(spans(tags))
+    assert len(found) > 5
+    assert all(STORY[span["start"] : span["end"]] == span["text"] for span in found)
+
+
+def test_nothing_of_the_furniture_makes_a_tag():
+    text = STORY.replace("Weather", "Iran denounces Chile")
+    assert {"IRN", "CHL"} & {country["iso3"] for country in tag_line(line(text=text))["countries"]} == set()
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("not json", "no JSON"),
+        ("[1]", "no object"),
+        ('{"id": 1}', "text: missing"),
+        ('{"text": 7}', "text: missing or no string"),
+        ('{"text": "x", "title": 7}', "title: int, not a string"),
+        ('{"text": "x", "published": "yesterday"}', "published: 'yesterday' is no RFC 3339 time"),
+    ],
+)
+def test_a_bad_line_names_the_field_and_the_cure_and_keeps_its_place(bad, message):
+    with pytest.raises(LineError, match=message):
+        tag_line(bad)
+    number, out, problem = tag_item((4, bad, False))
+    assert (number, json.loads(out)["line"], json.loads(out)["error"]) == (4, 4, problem)
+
+
+def test_many_lines_come_back_in_order_from_several_processes():
+    items = [(number, line(id=number), False) for number in range(1, 161)]
+    out = list(tagged_lines(items, processes=2))
+    assert [json.loads(text)["id"] for _, text, _ in out] == list(range(1, 161))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=600), st.sampled_from(["", "en", "ar", "ru", "sr", "tr", "xx"]))
+def test_no_text_raises_and_every_span_is_its_words(text, language):
+    tags = to_plain(tag_text(text, language=language))
+    assert all(text[span["start"] : span["end"]] == span["text"] for span in spans(tags))
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "e\u0301" * 50, "\u200d" * 100, "Россия " + "ا" * 200 + " Rusia", "x" * 200_000], ids=["empty", "surrogate", "nfd", "joiners", "mixed", "long"])
+def test_odd_texts_give_tags_without_error(text):
+    tags = tag_text(text)
+    assert tags.bilateral_security is False
+
+
+def test_tags_are_the_same_every_time():
+    assert tag_text(STORY) == tag_text(STORY)
+
+
+def test_an_explanation_shows_evidence_and_reasons():
+    tagged = story_of(STORY.encode())
+    shown = explanation(tagged)
+    assert "bilateral_security: yes" in shown
+    assert "dyad NOR-PER (principal)" in shown
+    assert "dateline   OSLO (Wire) - = Oslo, NOR" in shown
+    assert all(one.end <= two.start for one, two in zip(marks(tagged), marks(tagged)[1:], strict=False))
+
+
+def test_why_not_says_what_is_missing():
+    tagged = story_of(STORY.encode())
+    assert why_not(tagged, "MAR") == "it was given"
+    assert "no word" in why_not(tagged, "NARC")
+    assert "CHN is not named" in why_not(tagged, "CHN-NOR")
+    assert "no topic code" in why_not(tagged, "XYZ")
+
+
+@pytest.mark.parametrize("content", [b"", b"   ", b"<html><body></body></html>"])
+def test_a_document_without_story_is_said_to_have_none(content):
+    with pytest.raises(NoStoryError, match="no story in it"):
+        story_of(content)
+
+
+def test_terminal_escapes_in_a_text_are_never_printed():
+    assert "\x1b" not in explanation(story_of(("\x1b[2J" + STORY).encode()))

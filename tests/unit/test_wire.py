@@ -1,0 +1,125 @@
+"""Wire furniture in every language, on lines of our own: what is furniture is read and removed, what is not stays."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.sample.site import desks, stories
+from transforms.logic.wire import read_furniture
+from transforms.logic.wire.agencies import agencies, agency_of, agency_of_link
+
+REST = "Two ministers met and agreed to train their coast guards together next year."
+
+DATELINES = [
+    ("en", "BEIJING, Feb. 3 (Xinhua) -- ", "CHN", "XINHUA"),
+    ("en", "MOSCOW, December 17. /TASS/. ", "RUS", "TASS"),
+    ("en", "PARIS (AFP) - ", "FRA", "AFP"),
+    ("tr", "İSTANBUL, 28 Ağustos (Reuters) - ", "TUR", "REUTERS"),
+    ("tr", "ANKARA (AA) - ", "TUR", "AA"),
+    ("id", "JAKARTA–", "IDN", ""),
+    ("id", "Jakarta (ANTARA) - ", "IDN", "ANTARA"),
+    ("id", "**JAKARTA, KOMPAS.com** - ", "IDN", ""),
+    ("id", "REPUBLIKA.CO.ID, JAKARTA -- ", "IDN", ""),
+    ("ru", "МОСКВА, 17 декабря. /ТАСС/. ", "RUS", "TASS"),
+    ("ru", "москва, 1 дек — риа новости. ", "RUS", "RIA"),
+    ("ar", "القاهرة - رويترز: ", "EGY", "REUTERS"),
+    ("ar", "واشنطن 5 مايو /شينخوا/ ", "USA", "XINHUA"),
+    ("fa", "تهران - ایرنا: ", "IRN", "IRNA"),
+    ("hr", "SARAJEVO,13. listopada 2004.(Hina) - ", "BIH", "HINA"),
+    ("sr-Cyrl", "БЕОГРАД, 3. марта (Танјуг) - ", "SRB", "TANJUG"),
+    ("mk", "Скопје, 5 мај (МИА) - ", "MKD", "MIA"),
+    ("es", "Quito, 6 de febrero (PL).- ", "ECU", "PL"),
+    ("fr", "DAKAR (AFP) - ", "SEN", "AFP"),
+    ("sq", "PRISHTINË - ", "XKX", ""),
+    ("kmr", "BEXDA - ", "IRQ", ""),
+]
+
+CREDITS = [
+    ("id", "SUMBER: ANADOLU", "AA"),
+    ("tr", "KAYNAK: AA", "AA"),
+    ("ar", "المصدر : الاناضول", "AA"),
+    ("ru", "Источник: РИА Новости", "RIA"),
+    ("hr", "Izvor: Hina", "HINA"),
+    ("es", "Fuente: EFE", "EFE"),
+    ("tr", "DHA", "DHA"),
+    ("en", "Source: Reuters", "REUTERS"),
+]
+
+READ_ALSO = [
+    "BACA JUGA: Harga Beras Turun", "AYRICA OKUYUN: Fuar açıldı", "Read also: Markets rise", "Читайте также: Выставка", "اقرأ أيضا: معرض", "بیشتر بخوانید: بارش برف",
+    "Pročitajte još: Izložba", "Прочитајте и: Изложба", "Lexoni edhe: Panairi", "Herwiha bixwîne: Pêşangeh", "À lire aussi : Le carnaval", "Lea también: La cosecha",
+]
+
+STORY_LINES = [
+    "Read more books, the minister told students in Oslo on Monday.", "The source of the Nile is in dispute, officials said.", "Dilansir dari AFP, dua menteri bertemu di Oslo.",
+    "AA, the rating agency's second-best grade, was confirmed.", "Ankara - said to be the host - declined to comment on the talks.", "Она сообщает Bloomberg о планах на будущий год.",
+]
+
+
+@pytest.mark.parametrize(("language", "line", "country", "agency"), DATELINES, ids=[line.strip() for _, line, _, _ in DATELINES])
+def test_a_dateline_gives_country_and_agency_and_leaves_the_body(language, line, country, agency):
+    wire = read_furniture("", line + REST, language=language)
+    assert (wire.dateline_country, wire.dateline_agency, wire.body) == (country, agency, REST)
+
+
+@pytest.mark.parametrize(("language", "line", "agency"), CREDITS, ids=[line for _, line, _ in CREDITS])
+def test_a_credit_names_the_agency_and_leaves_the_body(language, line, agency):
+    wire = read_furniture("", f"{REST}\n{line}", language=language)
+    assert (wire.origin_agency, wire.credit, wire.body) == (agency, line, REST)
+
+
+@pytest.mark.parametrize("line", READ_ALSO)
+def test_a_read_also_line_is_taken_out(line):
+    wire = read_furniture("", f"{REST}\n{line}\n{REST}")
+    assert [item.kind for item in wire.removed] == ["read_also"]
+    assert wire.body == f"{REST}\n{REST}"
+
+
+@pytest.mark.parametrize("line", STORY_LINES)
+def test_the_storys_own_words_stay(line):
+    assert read_furniture("", f"{line}\n{REST}", language="en").body == f"{line}\n{REST}"
+
+
+def test_an_end_mark_before_a_credit_goes_with_it():
+    wire = read_furniture("", f"{REST} []\nSUMBER: ANADOLU", language="id")
+    assert [(item.kind, item.text) for item in wire.removed] == [("end_mark", "[]"), ("credit", "SUMBER: ANADOLU")]
+    assert wire.body == REST
+
+
+def test_a_repeated_headline_is_no_part_of_the_body():
+    assert read_furniture("Two ministers met", f"Two ministers met\n{REST}").body == REST
+
+
+def test_a_link_to_an_agency_is_its_credit_where_nothing_else_says_so():
+    assert read_furniture("", REST, credit_links=["https://www.aa.com.tr/en/x/1"]).origin_agency == "AA"
+
+
+def test_a_text_that_is_all_furniture_is_left_as_it_is():
+    text = "BACA JUGA: Satu cerita yang panjang sekali tentang sesuatu"
+    assert read_furniture("", text).body == text
+
+
+def test_the_chain_runs_from_the_origin_to_the_page():
+    assert read_furniture("", f"{REST}\nSUMBER: ANADOLU", publisher="Kabar Kita").chain == ("AA", "Kabar Kita")
+
+
+def test_every_agency_has_a_country_and_an_id_of_its_own():
+    ids = [agency.id for agency in agencies()]
+    assert len(ids) == len(set(ids)) > 80
+    assert all(len(agency.country) == 3 for agency in agencies())
+    assert (agency_of("no such thing"), agency_of_link("http://[")) == ("", "")
+
+
+@pytest.mark.parametrize("desk", desks(), ids=lambda desk: desk.id)
+def test_offsets_point_at_what_was_removed(desk):
+    for story in stories(desk.id):
+        body = story.body.strip()
+        wire = read_furniture(story.title, body, language=desk.language, publisher=desk.publisher)
+        assert all(body[item.start : item.end] == item.text for item in wire.removed)
+
+
+@given(st.text(max_size=400), st.text(max_size=40))
+def test_no_text_raises_and_nothing_is_added(body, title):
+    wire = read_furniture(title, body)
+    assert all(body[item.start : item.end] == item.text for item in wire.removed)
+    assert len(wire.body) <= len(body)
