@@ -54,7 +54,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "source", "states", "expected"), [case for case in CASES if case[3]], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("language", "source", "states", "expected"), [case for case in CASES if case[3]], ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_name_beside_a_post_and_its_state_is_an_official(language, source, states, expected):
     assert people(source, language, states) == [expected]
 
