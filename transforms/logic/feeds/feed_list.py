@@ -100,15 +100,21 @@ def read_feed_list(text: str, name: str = "feed list") -> tuple[list[FeedSource]
     'x-en'
     """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), restkey="_more", restval="")
-    missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
-    if missing:
-        return [], [Problem(name, 1, ", ".join(missing), "column missing in the first line; it must name " + ",".join(REQUIRED))]
+    try:
+        missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
+        if missing:
+            return [], [Problem(name, 1, ", ".join(missing), "column missing in the first line; it must name " + ",".join(REQUIRED))]
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        return [], [Problem(name, reader.line_num + 1, "line", f"{error}; look for a quote without end")]
+    return _read_rows(rows, name)
+
+
+def _read_rows(rows: list[tuple[int, dict[str, str]]], name: str) -> tuple[list[FeedSource], list[Problem]]:
     feeds: list[FeedSource] = []
     problems: list[Problem] = []
-    ids: dict[str, int] = {}
-    urls: dict[str, int] = {}
-    for raw in reader:
-        line = reader.line_num
+    known: dict[tuple[str, str], int] = {}
+    for line, raw in rows:
         if "_more" in raw:
             problems.append(Problem(name, line, "line", 'more fields than columns; put a field with a comma in "quotes"'))
             continue
@@ -116,10 +122,10 @@ def read_feed_list(text: str, name: str = "feed list") -> tuple[list[FeedSource]
         if not any(row.values()) or row["feed_id"].startswith("#"):
             continue
         wrong = [Problem(name, line, column, text) for column, text in _checks(row) if text]
-        for column, known in (("feed_id", ids), ("url", urls)):
-            if row[column] in known:
-                wrong.append(Problem(name, line, column, f"{row[column]!r} stands in line {known[row[column]]} already; remove one"))
-            known.setdefault(row[column], line)
+        for column in ("feed_id", "url"):
+            first = known.setdefault((column, row[column]), line)
+            if first != line and row[column]:
+                wrong.append(Problem(name, line, column, f"{row[column]!r} stands in line {first} already; remove one"))
         problems += wrong
         if not wrong:
             feeds.append(_source(row))

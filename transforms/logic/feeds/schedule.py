@@ -194,14 +194,21 @@ def _moved(state: FeedState, seen: Observation) -> tuple[str, str, int]:
     return (target, "", 0) if count >= rules()["ends"]["permanent_redirect"] else (state.url, target, count)
 
 
+def _newest(state: FeedState, seen: Observation, now: dt.datetime) -> dt.datetime | None:
+    """Return the newest time known: one in the future counts as now, or it would hide for months that a feed is stale."""
+    times = [time for time in (seen.newest, state.newest) if time is not None]
+    return min(max(times), now) if times else None
+
+
 def _alarms(state: FeedState, seen: Observation, now: dt.datetime) -> list[str]:
     alarms = []
     if seen.outcome == "ok" and state.keys and seen.keys and not set(state.keys) & set(seen.keys):
         alarms.append("window_overrun")
-    newest = seen.newest or state.newest
+    newest = _newest(state, seen, now)
     if seen.outcome in ANSWERED and newest and (now - newest).total_seconds() > rules()["stale_s"]:
         alarms.append("stale")
-    if seen.outcome == "ok" and not seen.conditional and state.last_outcome == "not_modified" and seen.etag and seen.etag == state.etag:
+    same = (seen.etag, seen.last_modified) == (state.etag, state.last_modified) if seen.etag == "" else seen.etag == state.etag
+    if seen.outcome == "ok" and not seen.conditional and state.last_outcome == "not_modified" and same and (seen.etag or seen.last_modified):
         alarms.append("lying_validator")
     return alarms
 
@@ -255,7 +262,7 @@ def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float 
             redirect=redirect,
             redirects=redirects,
             keys=tuple(seen.keys[:MAX_KEYS]) if seen.outcome == "ok" else state.keys,
-            newest=max(filter(None, (seen.newest, state.newest)), default=None),
+            newest=_newest(state, seen, now),
             liar=state.liar or "lying_validator" in alarms,
             polls=state.polls + 1,
         ),
