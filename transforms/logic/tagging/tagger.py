@@ -16,9 +16,9 @@ from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
 from transforms.logic.tagging.events import find_events
 from transforms.logic.tagging.forums import find_forum, find_instrument
 from transforms.logic.tagging.lexicon import scan
-from transforms.logic.tagging.officials import find_officials
+from transforms.logic.tagging.officials import find_officials, term_at
 from transforms.logic.tagging.organisations import find_organisations
-from transforms.logic.tagging.patterns import Hit
+from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics
 from transforms.logic.tagging.topics_signals import security_signals
@@ -64,6 +64,18 @@ def read(text: str, language: str) -> Reading:
         reading.hits = scan(reading.text)
         reading.countries = find_countries(reading.text, reading.hits.get("country", []))
     return reading
+
+
+def leaders(reading: Reading, published: dt.datetime | None) -> list[tuple[str, Mention]]:
+    """Return the states that a text names by people who held an office of theirs: a leader acts for the state."""
+    day = published.date() if published else None
+    made = []
+    for hit in longest(reading.hits.get("person", [])):
+        term = term_at(hit.cue.value, day)
+        if term is not None:
+            start, end = reading.text.span(hit.start, hit.end)
+            made.append((term.country, Mention(start, end, reading.text.original[start:end], "official", hit.cue.rule_id)))
+    return made
 
 
 def _without(countries: Sequence[tuple[str, Mention]], excluded: Sequence[tuple[int, int]]) -> list[tuple[str, Mention]]:
@@ -145,9 +157,9 @@ def tag_text(
     # "Shanghai Cooperation Organisation" names no city: what stands inside the name of a body of many states is that body.
     named = [(item.start, item.end) for tag in organisations if tag.type in _SHARED_BODIES for item in tag.evidence]
     body.countries = _without(body.countries, named)
-    units = cut(body.text, body.countries, body.hits.get("event", []), body.hits.get("status", []), excluded)
+    units = cut(body.text, [*body.countries, *leaders(body, published)], body.hits.get("event", []), body.hits.get("status", []), excluded)
     if title:
-        units.insert(0, cut_title(heading.text, heading.countries, heading.hits.get("event", []), heading.hits.get("status", [])))
+        units.insert(0, cut_title(heading.text, [*heading.countries, *leaders(heading, published)], heading.hits.get("event", []), heading.hits.get("status", [])))
     relations = relate(units)
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)

@@ -73,7 +73,10 @@ class Unit:
 def _unit(text: Text, index: int, span: tuple[int, int], weight: float, parts: _Parts) -> Unit:
     start, end = text.span(*span) if span[1] > span[0] else (0, 0)
     actors = tuple(
-        Actor(iso3, mention.start, mention.end, mention.kind in _PLACE_KINDS) for iso3, mention in parts.mentions if start <= mention.start < end
+        sorted(
+            (Actor(iso3, mention.start, mention.end, mention.kind in _PLACE_KINDS) for iso3, mention in parts.mentions if start <= mention.start < end),
+            key=lambda actor: actor.start,
+        )
     )
     deeds = []
     for hit in parts.deeds:
