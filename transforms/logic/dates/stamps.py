@@ -7,7 +7,7 @@ import re
 
 from schemas.elements import Clock
 from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
-from transforms.logic.dates.names import languages, month_in_any, position
+from transforms.logic.dates.names import languages, month_in_any, pattern, position
 from transforms.logic.tagging.text import fold
 
 _YEARS = range(1990, 2101)
@@ -23,18 +23,28 @@ _ZONES = {
     "cot": -300, "pet": -300, "tsi": 180, "et": None, "ct": None, "pt": None,
 }  # fmt: skip
 _OFFSET = r"(?P<zone>(?:gmt|utc|ut)?\s*(?P<sign>[+-])\s*(?P<oh>\d{1,2})(?::?(?P<om>\d{2}))?|(?P<name>z|[a-zа-я]{2,5})\b(?!\w))?"
-_CLOCK = (
-    r"(?:(?:[t,\s]|\bat\b|\bpukul\b|\bsaat\b|\bв\b|\bu\b|\bà\b|\ba las\b|الساعه|ساعت|[-|/])*"
-    r"(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ampm>[ap]\.?m\.?|ص|م)?\s*"
-)
-_TIME = re.compile(_CLOCK + _OFFSET + ")")
+# What stands between a day and its time: "at" and "year" in each language, and weekdays.
+_BETWEEN = (
+    "at pukul jam saat saati klo kl в во у u à a las h ora orë në ore demjimêr seet seat kl. الساعه ساعت ساعه کاتژمێر عند "
+    "г г. год года р р. год. god godine g. yılı sala salê عام سنه سال ساڵی vitit"
+).split()
+
+
+def _clock_regex() -> re.Pattern[str]:
+    days = "|".join(pattern("weekdays", language) for language in languages())
+    between = "|".join(sorted((re.escape(fold(word)[0]) for word in _BETWEEN), key=len, reverse=True))
+    clock = rf"(?:[t,.;\s|/(\-–—]|(?<!\w)(?:{between}|{days})(?!\w))*(?P<h>\d{{1,2}})[:.h](?P<mi>\d{{2}})(?:[:.](?P<s>\d{{1,2}})(?:[.,]\d+)?)?"
+    return re.compile(rf"{clock}(?!\d)\s*(?:(?P<ampm>[ap]\.?m\.?|صباحا?|مساءا?|ق\.?ظ|ب\.?ظ|ص|م)(?!\w))?[\s(]*{_OFFSET}")
+
+
+_TIME = _clock_regex()
 _ISO = re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<z>z)?)?$")
 _NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})(?!\d)")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
-_WORD = r"[^\W\d_]+(?:[ -](?:الثانی|الاول|الاخر|الاولی|الاخره|القعده|الحجه|دووەم|یەکەم))?"
+_WORD = r"[^\W\d_]+(?:[ -](?:الثانی|الاول|الاخر|الاولی|الاخره|القعده|الحجه|(?:دووەم|یەکەم)\w*))?"
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})\.?,?[\s\-/,]*(?:de |del |yılı )?(?P<y>\d{{4}})"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|ê|ی|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})\.?,?[\s\-/,]*(?:de |del |yılı )?(?P<y>\d{{4}})"
 )
 _MONTH_DAY = re.compile(rf"(?P<mon>{_WORD})\.?[\s\-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-]+(?P<y>\d{{4}})")
 _YEAR_MONTH_DAY = re.compile(rf"(?P<y>\d{{4}})[\s,.\-]+(?P<mon>{_WORD})[\s.\-]+(?P<d>\d{{1,2}})(?!\d)")
@@ -117,7 +127,7 @@ def _with_time(day: dt.date, text: str, raw: str, basis: str) -> Clock | None:
         return Clock(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC), basis, "day", None, raw)
     hour, minute, second = int(match["h"]), int(match["mi"]), int(match["s"] or 0)
     if match["ampm"]:
-        late = match["ampm"][0] in "pم"
+        late = match["ampm"][0] in "pمب"
         hour = hour % 12 + (12 if late else 0) if hour <= 12 else hour  # noqa: PLR2004
     readable, offset = _offset_minutes(match)
     if hour > 23 or minute > 59 or second > 60 or not readable:  # noqa: PLR2004
