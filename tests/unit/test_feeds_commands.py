@@ -1,0 +1,118 @@
+"""The feeds commands: what they print and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands import feeds_check, feeds_parse
+from schemas.elements import FeedSource
+from transforms.edges.feed_worker import InProcessParser
+from transforms.edges.fetch_records import FetchResult, Request
+
+NOW = dt.datetime(2026, 10, 8, 12, tzinfo=dt.UTC)
+ITEM = "<item><guid>7</guid><link>https://a.example/7</link><title>{}</title><pubDate>{}</pubDate></item>"
+FEED = f"<rss version='2.0'><channel><title>Wire</title>{ITEM.format('Ministers of defence met in the capital to talk about borders', 'Thu, 08 Oct 2026 10:00:00 GMT')}</channel></rss>"
+SOURCE = FeedSource("wire-en", "https://a.example/rss", "Wire", "TUR", "en")
+
+
+def parse(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    feeds_parse.add_arguments(parser)
+    return feeds_parse.run(parser.parse_args(words))
+
+
+def check(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    feeds_check.add_arguments(parser)
+    return feeds_check.run(parser.parse_args(words))
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    path = tmp_path / "feed.xml"
+    path.write_text(FEED, "utf-8")
+    return path
+
+
+def test_parse_prints_one_json_line_a_file(feed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    packed = feed.with_suffix(".xml.gz")
+    packed.write_bytes(gzip.compress(FEED.encode()))
+    assert parse("--json", str(feed), str(packed)) == 0
+    plain, unpacked = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (plain["status"], plain["kind"], plain["entries"]) == ("ok", "rss", unpacked["entries"])
+    entry = plain["entries"][0]
+    assert (entry["id"], entry["link"], entry["published"]) == ("7", "https://a.example/7", "2026-10-08T10:00:00+00:00")
+
+
+def test_parse_lets_no_control_character_reach_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(FEED.replace("Ministers", "&#x9b;31m\x1b[2JMinisters\u202e"), "utf-8")
+    assert parse(str(path)) == 0
+    assert all(char.isprintable() or char == "\n" for char in capsys.readouterr().out)
+
+
+def test_parse_names_a_missing_file_and_reads_the_others(feed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert parse("nowhere.xml", str(feed)) == 1
+    printed = capsys.readouterr()
+    assert printed.err.startswith("nowhere.xml: No such file")
+    assert "ok, rss" in printed.out
+
+
+@pytest.mark.parametrize("body", [b"", b"<html/>", b"\x1f\x8bbroken", gzip.compress(FEED.encode())[:-20], b'<!DOCTYPE r [<!ENTITY a "a">]><rss/>'])
+def test_parse_ends_with_1_for_what_is_no_feed(body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_bytes(body)
+    assert parse(str(path)) == 1
+
+
+def test_check_says_every_bad_line_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "feeds.csv"
+    path.write_text("feed_id,publisher,country,language,url\nwire-en,Wire,TR,en,https://a.example/rss\n", "utf-8")
+    assert check("--offline", str(path)) == 1
+    assert "feeds.csv:2: country: 'TR' is no ISO 3166-1 alpha-3 code" in capsys.readouterr().out
+
+
+def test_check_asks_nobody_without_a_contact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "feeds.csv"
+    path.write_text("feed_id,publisher,country,language,url\nwire-en,Wire,TUR,en,https://a.example/rss\n", "utf-8")
+    assert check(str(path)) == 2
+    assert "--contact" in capsys.readouterr().err
+
+
+def test_check_names_a_missing_or_foreign_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "feeds.csv"
+    assert check("--offline", str(path)) == 1
+    path.write_bytes("Hürriyet".encode("cp1254"))
+    assert check("--offline", str(path)) == 1
+    assert "not UTF-8 at byte 1" in capsys.readouterr().err
+
+
+def answered(body: str, **about: object) -> FetchResult:
+    request = Request(SOURCE.url, kind="feed", key=SOURCE.feed_id)
+    return FetchResult(**{"request": request, "outcome": "ok", "status": 200, "final_url": SOURCE.url, "content": body.encode(), "fetched": NOW, **about})  # type: ignore[arg-type]
+
+
+def test_a_feed_in_order_is_shown_without_doubts() -> None:
+    found = feeds_check.check(SOURCE, answered(FEED), InProcessParser())
+    assert (found.bad, found.kind, found.found, found.newest, found.problems) == (False, "rss", "en", "2026-10-08 10:00", ())
+
+
+def test_a_feed_in_another_language_or_stale_or_moved_is_said() -> None:
+    old = FEED.replace("08 Oct 2026", "08 Jan 2026").replace("Ministers of defence met in the capital to talk about borders", "Министры обороны встретились в столице и обсудили границы")
+    found = feeds_check.check(SOURCE, answered(old, permanent_redirect="https://new.example/rss"), InProcessParser())
+    assert found.problems == (
+        "moved for good: change the url to https://new.example/rss",
+        "headlines are in ru; the list says en",
+        "the newest entry is 273 days old",
+    )
+
+
+@pytest.mark.parametrize(("outcome", "body"), [("not_found", ""), ("ok", "<html/>"), ("ok", "<rss version='2.0'><channel/></rss>")])
+def test_a_feed_of_no_use_is_bad(outcome: str, body: str) -> None:
+    assert feeds_check.check(SOURCE, answered(body, outcome=outcome, status=404 if outcome == "not_found" else 200), InProcessParser()).bad
