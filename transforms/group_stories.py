@@ -63,24 +63,23 @@ class _GroupFn(beam.DoFn):
         fresh = list(members)
         known = [member_from_json(text) for text in self._source.members()]
         writer: RowWriter = self._sink.open("lineage")
-        times = {member.story_id: member.time for member in fresh}
+        members = {member.story_id: member for member in (*known, *fresh)}
         for assignment in assign(fresh, known):
-            writer.write(to_plain(self._row(assignment, times[assignment.story_id], fresh)))
+            writer.write(to_plain(self._row(assignment, members[assignment.story_id])))
             count("GroupStories", assignment.kind)
             yield assignment
         writer.close()
         for member in fresh:
             yield beam.pvalue.TaggedOutput("receipts", LineageReceipt(member.story_id, member_to_json(member), member.time.isoformat()))
 
-    def _row(self, assignment: Assignment, time: dt.datetime, fresh: list[Member]) -> LineageRow:
-        agency = next((member.agency for member in fresh if member.story_id == assignment.story_id), "")
+    def _row(self, assignment: Assignment, member: Member) -> LineageRow:
         return LineageRow(
             row_key=f"{assignment.story_id}:{self._stamp.run_id}",
-            day=time.astimezone(dt.UTC).date(),
+            day=member.time.astimezone(dt.UTC).date(),
             story_id=assignment.story_id,
             wire_story_id=assignment.wire_story_id,
             kind=assignment.kind,
-            origin_agency=agency or None,
+            origin_agency=member.agency or None,
             similarity=assignment.similarity,
             twin_group=None,
             assigned=self._clock.now(),

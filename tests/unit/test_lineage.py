@@ -55,10 +55,18 @@ def test_the_groups_are_the_same_in_any_order():
         assert assign(members) == expected
 
 
+def test_an_origin_that_arrives_late_takes_the_known_copies_with_it():
+    body = BODIES["210002"]
+    early, late = member("a", body), member("b", with_credit(body), 1)
+    assert [(item.story_id, item.wire_story_id) for item in assign([early], [late])] == [("a", "a"), ("b", "a")]
+    assert {item.story_id: item.wire_story_id for item in assign([early, late])} == {"a": "a", "b": "a"}
+
+
 def test_a_story_of_an_earlier_run_is_the_origin():
     body = BODIES["210002"]
-    (found,) = assign([member("new", with_credit(body), 5, "AA")], [member("old", body)])
+    found, origin = assign([member("new", with_credit(body), 5, "AA")], [member("old", body)])
     assert (found.wire_story_id, found.kind) == ("old", "republication")
+    assert (origin.story_id, origin.kind) == ("old", "origin")
 
 
 def test_a_story_alone_is_single_and_a_text_of_few_words_joins_nobody():

@@ -52,6 +52,8 @@ READ_ALSO = [
 
 STORY_LINES = [
     "Read more books, the minister told students in Oslo on Monday.", "The source of the Nile is in dispute, officials said.", "Dilansir dari AFP, dua menteri bertemu di Oslo.",
+    "ABD-İran görüşmeleri yarın başlıyor, dedi sözcü.", "NATO - the alliance - declined to comment on Monday.", "UPDATE - ministers have now left the hall.",
+    "A 12-year-old boy was found safe, police said.", "ANKARA-ŞAM hattında yeni dönem başlıyor, dedi bakan.", "The minister told Telegram users to follow the rules on Monday.",
     "AA, the rating agency's second-best grade, was confirmed.", "Ankara - said to be the host - declined to comment on the talks.", "Она сообщает Bloomberg о планах на будущий год.",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -119,28 +120,36 @@ def assign(fresh: Iterable[Member], known: Iterable[Member] = ()) -> list[Assign
         known: Stories of earlier runs within the horizon.
 
     Returns:
-        One assignment for each fresh story, by story id.
+        One assignment for each fresh story, and for each known one whose group has changed, by story id.
     """
     new = {member.story_id: member for member in fresh}
-    members = {**{member.story_id: member for member in known}, **new}
+    old = {member.story_id: member for member in known if member.story_id not in new}
+    members = {**old, **new}
+    before, after = _roots(old), _roots(members)
+    sizes, sizes_before = Counter(after.values()), Counter(before.values())
+    moved = [
+        story_id
+        for story_id in old
+        if after[story_id] != before[story_id] or (sizes_before[before[story_id]] == 1 and sizes[after[story_id]] > 1)
+    ]
+    return [_assignment(members, story_id, after[story_id], sizes[after[story_id]]) for story_id in sorted((*new, *moved))]
+
+
+def _roots(members: Mapping[str, Member]) -> dict[str, str]:
+    """Return the earliest copy of each story, itself where it has none."""
     parents = {story_id: story_id for story_id in members}
     usable = {story_id: member for story_id, member in members.items() if len(member.sketch.hashes) >= _MIN_HASHES}
     for first, second in _candidates(usable):
         if _are_copies(members[first], members[second]):
             one, two = sorted((_root(parents, first), _root(parents, second)), key=lambda item: (members[item].time, item))
             parents[two] = one
-    made = []
-    sizes: dict[str, int] = {}
-    for story_id in members:
-        root = _root(parents, story_id)
-        sizes[root] = sizes.get(root, 0) + 1
-    for story_id in sorted(new):
-        root = _root(parents, story_id)
-        if sizes[root] == 1:
-            made.append(Assignment(story_id, story_id, "single", 1.0))
-        elif root == story_id:
-            made.append(Assignment(story_id, story_id, "origin", 1.0))
-        else:
-            found = round(_are_copies(new[story_id], members[root]) or NEAR, 3)
-            made.append(Assignment(story_id, root, _kind(new[story_id], members[root], found), found))
-    return made
+    return {story_id: _root(parents, story_id) for story_id in members}
+
+
+def _assignment(members: Mapping[str, Member], story_id: str, root: str, size: int) -> Assignment:
+    if size == 1:
+        return Assignment(story_id, story_id, "single", 1.0)
+    if root == story_id:
+        return Assignment(story_id, story_id, "origin", 1.0)
+    found = round(_are_copies(members[story_id], members[root]) or NEAR, 3)
+    return Assignment(story_id, root, _kind(members[story_id], members[root], found), found)

@@ -19,7 +19,8 @@ _LEAD = r"^[\s\ufeff*\u200e\u200f]*"
 _BRACKETS = re.compile(rf"{_LEAD}(?P<head>[^()\n]{{2,60}}?)[\s*]*\((?P<agency>[^()\n]{{1,30}})\)[\s*]*(?:\.?\s*{_DASH}|[.:])\s*")
 _SLASHES = re.compile(rf"{_LEAD}(?P<head>[^/\n]{{2,60}}?)[.,]?\s*/\s*(?P<agency>[^/\n]{{2,25}}?)\s*/\.?\s*(?:{_DASH})?\s*")
 _TWO = re.compile(rf"{_LEAD}(?P<head>[^\n/:()]{{2,45}}?)\s*(?:/|\s{_DASH})\s*(?P<agency>[^\n:/()]{{2,28}}?)\s*(?:\s{_DASH}\s|:\s?|\.\s)\s*")
-_PLAIN = re.compile(rf"{_LEAD}(?P<head>[^\n()/:]{{2,60}}?)[\s*]*{_DASH}[\s*]*(?=\S)")
+# A bare hyphen joins words ("ANKARA-ŞAM"): it ends a dateline only with a space beside it.
+_PLAIN = re.compile(rf"{_LEAD}(?P<head>[^\n()/:]{{2,60}}?)(?:[\s*]*(?:[\u2012-\u2015]|--)[\s*]*|[\s*]+[-\u2010\u2011_][\s*]+|[-\u2010\u2011_]\s+)(?=\S)")
 _REPORTED = re.compile(r"^\s*به گزارش\s+(?P<agency>[^\s،,]{2,15})(?:\s+از\s+(?P<head>[^\s،,:]{2,20}))?[،,:]")
 _PREFIX = re.compile(r"^\s*(?P<agency>[^\s:]{2,14})\s?:\s?(?=\S)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -99,7 +100,7 @@ def _judge(name: str, head: str, agency: str, language: str, publisher: str) -> 
     dated = any(char.isdigit() for char in rest)
     known = agency_of(agency) if agency else ""
     short = len(place.split()) <= _MAX_WORDS and len(place) <= 40  # noqa: PLR2004
-    if not place or not short:
+    if not place or not short or any(char.isdigit() for char in place):
         return None
     country = country_of(place, language)
     upper = _is_upper(place)
@@ -109,7 +110,9 @@ def _judge(name: str, head: str, agency: str, language: str, publisher: str) -> 
     elif name == "two":
         accepted = (bool(known) and (bool(country) or upper or arabic)) or (arabic and bool(country) and _looks_like_agency(agency))
     else:
-        accepted = upper or (bool(country) and dated) or (arabic and bool(country) and len(place.split()) <= 2)  # noqa: PLR2004
+        # A place in capitals alone may be a label ("UPDATE - "): the lexicon must know it, or a date or the outlet stand beside it.
+        framed = dated or any(_PUBLISHER.search(part) for part in rest.split(", "))
+        accepted = (upper and (bool(country) or framed)) or (bool(country) and dated) or (arabic and bool(country) and len(place.split()) <= 2)  # noqa: PLR2004
     return (place, country, known) if accepted else None
 
 

@@ -16,6 +16,7 @@ from transforms.logic.wire.agencies import agency_of
 _LAST_LINES = 3
 _TAIL = re.compile(r"\s*[(\[/]\s*(?P<name>[^()\[\]/\n]{2,24}?)\s*[)\]/]?\s*$")
 _MAX_TAIL_LINE = 24
+_TAIL_CHARS = 28
 _MARKS = ":：>|-[("
 _SENTENCE_ENDS = (".", "!", "؟", "۔", '."', '".')
 
@@ -65,6 +66,11 @@ def _is_pointer(bare: str) -> bool:
     return start.endswith(":") or not rest or rest[0] in _MARKS or not rest.endswith(_SENTENCE_ENDS)
 
 
+def _is_call(bare: str) -> bool:
+    """Tell whether a line calls the reader: its verb opens it, or closes it in languages that put the verb last."""
+    return bare.startswith(_folded("invitation", "verbs")) or any(verb in bare[-_TAIL_CHARS:] for verb in _folded("invitation", "closing"))
+
+
 def _kind(folded: str) -> str:
     """Return which furniture a folded line is, empty for the story's own words."""
     bare = folded.lstrip("*#>-• \"'")
@@ -75,7 +81,7 @@ def _kind(folded: str) -> str:
     if len(folded) <= _table()["update"]["max_chars"] and any(part in folded for part in _folded("update", "contains")):
         return "update"
     if len(folded) <= _table()["invitation"]["max_chars"] and any(part in folded for part in _folded("invitation", "channels")):
-        return "invitation" if any(part in folded for part in _folded("invitation", "verbs")) else ""
+        return "invitation" if _is_call(bare) else ""
     return ""
 
 
