@@ -63,9 +63,9 @@ class _GroupFn(beam.DoFn):
         fresh = list(members)
         known = [member_from_json(text) for text in self._source.members()]
         writer: RowWriter = self._sink.open("lineage")
-        members = {member.story_id: member for member in (*known, *fresh)}
+        by_id = {one.story_id: one for one in (*known, *fresh)}
         for assignment in assign(fresh, known):
-            writer.write(to_plain(self._row(assignment, members[assignment.story_id])))
+            writer.write(to_plain(self._row(assignment, by_id[assignment.story_id])))
             count("GroupStories", assignment.kind)
             yield assignment
         writer.close()

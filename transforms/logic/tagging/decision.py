@@ -1,4 +1,4 @@
-"""Is the story's main content a security matter between exactly two states? (codebook section 1)"""
+"""Decide whether a story's main content is a security matter between exactly two states (codebook section 1)."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from schemas.tags import DyadTag, Evidence
 from transforms.logic.tagging.text import Text
@@ -87,8 +87,8 @@ def relate(units: Sequence[Unit]) -> Relations:
         units: Headline, where there is one, and sentences.
     """
     pairs: dict[str, PairScore] = {}
-    weights: Counter[str] = Counter()
-    lead_weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
+    lead_weights: defaultdict[str, float] = defaultdict(float)
     for unit in units:
         in_lead = unit.index < _LEAD
         for iso3 in unit.states:
@@ -111,7 +111,7 @@ def relate(units: Sequence[Unit]) -> Relations:
 def _across(units: Sequence[Unit], pairs: dict[str, PairScore]) -> None:
     """A lead often spreads its two states over two sentences: "Warsaw said ... Belarus answered"."""
     lead = [unit for unit in units if unit.index < _LEAD]
-    for one, two in zip(lead, lead[1:], strict=False):
+    for one, two in pairwise(lead):
         if len(one.actors_proper) == 1 and len(two.actors_proper) >= 1:
             first, second = one.actors_proper[0], next((iso3 for iso3 in two.actors_proper if iso3 != one.actors_proper[0]), None)
             if second:
@@ -122,7 +122,7 @@ def _across(units: Sequence[Unit], pairs: dict[str, PairScore]) -> None:
                 entry.units.append((value, one, _deed_of(one)))
 
 
-def _direction(unit: Unit, deed: Deed | None, pair: str, language: str) -> tuple[str | None, str | None, bool]:
+def _direction(unit: Unit, deed: Deed | None, pair: str) -> tuple[str | None, str | None, bool]:
     """Return source, target and reciprocity: by order of mention, the actor first; both alike for acts done together."""
     first, second = pair.split("-")
     order = [iso3 for iso3 in unit.states if iso3 in (first, second)]
@@ -145,8 +145,8 @@ def dyad_tags(text: Text, relations: Relations, principal: str | None) -> list[D
         with_deed = any(deed is not None for _, _, deed in entry.units)
         if pair != principal and (not with_deed or entry.score < max(_MIN_OTHER, _OTHER * top)):
             continue
-        value, unit, deed = max(entry.units, key=lambda item: item[0])
-        source, target, reciprocal = _direction(unit, deed, pair, text.language)
+        _, unit, deed = max(entry.units, key=lambda item: item[0])
+        source, target, reciprocal = _direction(unit, deed, pair)
         in_body = [item for item in entry.units if item[1].index != TITLE]
         evidence: tuple[Evidence, ...] = ()
         if in_body:

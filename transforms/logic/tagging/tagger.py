@@ -155,11 +155,12 @@ def tag_text(
     body.countries = _without(body.countries, excluded)
     organisations = find_organisations(body.text, body.hits.get("organisation", []), body.countries)
     # "Shanghai Cooperation Organisation" names no city: what stands inside the name of a body of many states is that body.
-    named = [(item.start, item.end) for tag in organisations if tag.type in _SHARED_BODIES for item in tag.evidence]
-    body.countries = _without(body.countries, named)
+    inside = [(item.start, item.end) for tag in organisations if tag.type in _SHARED_BODIES for item in tag.evidence]
+    body.countries = _without(body.countries, inside)
     units = cut(body.text, [*body.countries, *leaders(body, published)], body.hits.get("event", []), body.hits.get("status", []), excluded)
     if title:
-        units.insert(0, cut_title(heading.text, [*heading.countries, *leaders(heading, published)], heading.hits.get("event", []), heading.hits.get("status", [])))
+        named = [*heading.countries, *leaders(heading, published)]
+        units.insert(0, cut_title(heading.text, named, heading.hits.get("event", []), heading.hits.get("status", [])))
     relations = relate(units)
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)

@@ -74,7 +74,7 @@ def _unit(text: Text, index: int, span: tuple[int, int], weight: float, parts: _
     start, end = text.span(*span) if span[1] > span[0] else (0, 0)
     actors = tuple(
         sorted(
-            (Actor(iso3, mention.start, mention.end, mention.kind in _PLACE_KINDS) for iso3, mention in parts.mentions if start <= mention.start < end),
+            (Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS) for iso3, name in parts.mentions if start <= name.start < end),
             key=lambda actor: actor.start,
         )
     )
@@ -110,7 +110,8 @@ def cut(
     Args:
         text: The body.
         mentions: States named in it.
-        deeds: Hits of the layer ``event``; statuses those of ``status``.
+        deeds: Hits of the layer ``event``.
+        statuses: Hits of the layer ``status``.
         excluded: Stretches that are no story (dateline, credit, read-also), as original offsets.
     """
     kept = [pair for pair in mentions if not _inside(pair[1].start, excluded)]

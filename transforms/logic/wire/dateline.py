@@ -20,7 +20,9 @@ _BRACKETS = re.compile(rf"{_LEAD}(?P<head>[^()\n]{{2,60}}?)[\s*]*\((?P<agency>[^
 _SLASHES = re.compile(rf"{_LEAD}(?P<head>[^/\n]{{2,60}}?)[.,]?\s*/\s*(?P<agency>[^/\n]{{2,25}}?)\s*/\.?\s*(?:{_DASH})?\s*")
 _TWO = re.compile(rf"{_LEAD}(?P<head>[^\n/:()]{{2,45}}?)\s*(?:/|\s{_DASH})\s*(?P<agency>[^\n:/()]{{2,28}}?)\s*(?:\s{_DASH}\s|:\s?|\.\s)\s*")
 # A bare hyphen joins words ("ANKARA-ŞAM"): it ends a dateline only with a space beside it.
-_PLAIN = re.compile(rf"{_LEAD}(?P<head>[^\n()/:]{{2,60}}?)(?:[\s*]*(?:[\u2012-\u2015]|--)[\s*]*|[\s*]+[-\u2010\u2011_][\s*]+|[-\u2010\u2011_]\s+)(?=\S)")
+_PLAIN = re.compile(
+    rf"{_LEAD}(?P<head>[^\n()/:]{{2,60}}?)(?:[\s*]*(?:[\u2012-\u2015]|--)[\s*]*|[\s*]+[-\u2010\u2011_][\s*]+|[-\u2010\u2011_]\s+)(?=\S)"
+)
 _REPORTED = re.compile(r"^\s*به گزارش\s+(?P<agency>[^\s،,]{2,15})(?:\s+از\s+(?P<head>[^\s،,:]{2,20}))?[،,:]")
 _PREFIX = re.compile(r"^\s*(?P<agency>[^\s:]{2,14})\s?:\s?(?=\S)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
