@@ -8,9 +8,10 @@ import gzip
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipeline.commands import feeds_check, feeds_parse
+from pipeline.commands import feeds_check, feeds_parse, feeds_status
 from schemas.elements import FeedSource
 from transforms.edges.feed_worker import InProcessParser
 from transforms.edges.fetch_records import FetchResult, Request
@@ -116,3 +117,30 @@ def test_a_feed_in_another_language_or_stale_or_moved_is_said() -> None:
 @pytest.mark.parametrize(("outcome", "body"), [("not_found", ""), ("ok", "<html/>"), ("ok", "<rss version='2.0'><channel/></rss>")])
 def test_a_feed_of_no_use_is_bad(outcome: str, body: str) -> None:
     assert feeds_check.check(SOURCE, answered(body, outcome=outcome, status=404 if outcome == "not_found" else 200), InProcessParser()).bad
+
+
+POLLS = """
+COPY (SELECT * FROM (VALUES
+  ('well-en', 'ok', TIMESTAMPTZ '2026-10-08 10:00Z', TIMESTAMPTZ '2026-10-08 11:00Z', 0, []::VARCHAR[], 30, 4),
+  ('lost-en', 'ok', TIMESTAMPTZ '2026-10-01 10:00Z', TIMESTAMPTZ '2026-10-01 11:00Z', 0, []::VARCHAR[], 30, 30),
+  ('lost-en', 'not_found', TIMESTAMPTZ '2026-10-08 10:00Z', TIMESTAMPTZ '2026-10-08 16:00Z', 1, ['stale'], 0, 0),
+  ('lost-en', 'not_due', TIMESTAMPTZ '2026-10-08 12:00Z', TIMESTAMPTZ '2026-10-08 16:00Z', 0, []::VARCHAR[], 0, 0)
+) AS polls(feed_id, outcome, polled, next_due, failures, alarms, listed, "new")) TO '{}' (FORMAT parquet)
+"""
+
+
+def test_status_shows_feeds_that_fail_first_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "feed_polls" / "day=2026-10-08"
+    folder.mkdir(parents=True)
+    duckdb.execute(POLLS.format(folder / "polls.parquet"))
+    assert feeds_status.run(argparse.Namespace(out=tmp_path, bad=False)) == 1
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()[2:4]]
+    assert lines == [
+        ["lost-en", "not_found", "2026-10-08", "10:00", "2026-10-08", "16:00", "1", "stale", "0", "0", "0", "2"],
+        ["well-en", "ok", "2026-10-08", "10:00", "2026-10-08", "11:00", "0", "30", "4", "4", "1"],
+    ]
+
+
+def test_status_names_a_folder_without_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert feeds_status.run(argparse.Namespace(out=tmp_path, bad=False)) == 1
+    assert "holds no tables" in capsys.readouterr().err
