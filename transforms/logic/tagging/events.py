@@ -27,6 +27,15 @@ _ORDER = ("denied", "cancelled", "postponed", "proposed", "planned", "alleged", 
 _NEAR = 60
 _PLACE = frozenset({"capital", "city"})
 _MIN_WEIGHT = 0.5
+_VERB_LAST = frozenset({"tr", "fa", "kmr", "ckb"})
+_BY_RANK = (2.2, 1.2, 0.8)
+_AS_NOUN = 0.55
+_LAST_WORD = re.compile(r"(\w+)\s+(?:\w+\s+)?$")
+_NOUN_MARKS = frozenset(
+    "the a an of in for on against by after over with its their his her some any new from to during before amid at into about "
+    "le la les l un une des du de d au aux en dans pour sur contre par après sa son leur el los las del al una sobre contra por tras su "
+    "di dari untuk dengan dalam atas terhadap u na o za od protiv do sa в на о об от для против после из у за për në e të nga kundër".split()
+)
 # "In" before a place, in the languages that say it with a word.
 _IN = re.compile(r"(?:^|\s)(?:in|at|di|à|a|en|в|во|у|u|në|li|لە|في|فی|در|ب)\s$")
 _LOCATIVE = re.compile(r"['’][dt][ae]$")
@@ -74,6 +83,21 @@ def _venue_of(text: Text, unit: Unit, mentions: Sequence[tuple[str, Mention]]) -
     return None, None
 
 
+def _is_noun(text: Text, deed: Deed) -> bool:
+    """Tell whether an act stands as a noun behind an article or preposition: "the attack", "of sanctions"."""
+    before = _LAST_WORD.search(text.original[max(0, deed.start - 24) : deed.start])
+    return bool(before) and before.group(1).lower() in _NOUN_MARKS if before else False
+
+
+def _place_factor(text: Text, unit: Unit, deed: Deed) -> float:
+    """Weigh an act by where it stands in its sentence: the governing verb comes first, in languages with the verb last it comes last."""
+    verbs = [one for one in unit.deeds if not _is_noun(text, one)] or list(unit.deeds)
+    if deed not in verbs:
+        return _AS_NOUN
+    ordered = verbs[::-1] if text.language in _VERB_LAST else verbs
+    return _BY_RANK[min(ordered.index(deed), len(_BY_RANK) - 1)]
+
+
 def _score(unit: Unit, deed: Deed, principal: str | None) -> float:
     states = unit.actors_proper
     pair = pair_of(states[0], states[1]) if len(states) >= 2 else ""  # noqa: PLR2004
@@ -111,8 +135,8 @@ def find_events(
         if unit.index == TITLE or not unit.deeds:
             continue
         for deed in _strongest(unit):
-            score = _score(unit, deed, principal) * (1.5 if deed.act.plover in headline else 1.0)
-            if score < _MIN_WEIGHT or not (unit.states or states):
+            score = _score(unit, deed, principal) * _place_factor(text, unit, deed) * (1.3 if deed.act.plover in headline else 1.0)
+            if score < _MIN_WEIGHT:
                 continue
             found.append((score + _RANK.get(deed.act.plover, 5) / 100, _tag(text, unit, deed, mentions, dates, contexts, states, story, score)))
     return _chosen(found)
