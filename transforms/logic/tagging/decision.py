@@ -6,12 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.tags import OrganisationTag
+from schemas.tags import OrganisationTag, TopicTag
 from transforms.logic.tagging.dyads import Relations
 from transforms.logic.tagging.topics_signals import SecuritySignals
 from transforms.logic.tagging.units import TITLE, Unit
 
 THRESHOLD = 0.5
+_EARLY = 8
+# Sport borrows the words of war: there they prove nothing.
+_PLAY = frozenset({"sport", "culture"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ _WEIGHTS = {
     "third_state": -1.6,
     "organisation": -0.9,
     "one_sided": -1.4,
+    "cues_apart": -1.6,
 }
 
 
@@ -60,7 +64,9 @@ def _third(relations: Relations, pair: str) -> float:
     return min(1.0, third / weaker) if weaker else 1.0
 
 
-def _signals(units: Sequence[Unit], relations: Relations, security: SecuritySignals, organisations: Sequence[OrganisationTag]) -> dict[str, float]:
+def _signals(
+    units: Sequence[Unit], relations: Relations, security: SecuritySignals, organisations: Sequence[OrganisationTag], cues: Sequence[int]
+) -> dict[str, float]:
     pair = relations.principal
     if pair is None:
         return {}
@@ -73,7 +79,10 @@ def _signals(units: Sequence[Unit], relations: Relations, security: SecuritySign
     stronger = max(relations.weights.get(state, 0.0) for state in states)
     lead_end = max((unit.end for unit in lead), default=0)
     bodies = [tag for tag in organisations if tag.type in {"IGO", "ARMED"} and any(item.start < lead_end for item in tag.evidence)]
+    together = [unit for unit in units if TITLE < unit.index < _EARLY and states <= set(unit.states)]
+    apart = not any(unit.start <= at < unit.end for unit in together for at in cues)
     return {
+        "cues_apart": 1.0 if apart else 0.0,
         "lead_pair": 1.0 if any(states <= set(unit.states) for unit in lead[:2]) else 0.0,
         "title_pair": 1.0 if title is not None and states <= set(title.states) else 0.0,
         "pair_lead": _saturate(entry.lead, 3.0),
@@ -81,14 +90,21 @@ def _signals(units: Sequence[Unit], relations: Relations, security: SecuritySign
         "security_lead": _saturate(security.lead, 5.0),
         "security_body": _saturate(security.body, 3.0),
         "lead_act": 1.0 if any(deed for _, unit, deed in entry.units if deed and unit.index < 3) else 0.0,  # noqa: PLR2004
-        "other_domain": max(security.lead_domain_share, security.domain_share * 0.8),
+        "other_domain": max(security.lead_domain_share, security.domain_share * 0.8) * (2.0 if security.domain in _PLAY else 1.0),
         "third_state": _third(relations, pair),
         "organisation": min(1.0, len(bodies) / 2),
         "one_sided": 1.0 - _saturate(weaker, 0.35 * stronger) * 1.35 if stronger else 1.0,
     }
 
 
-def decide(units: Sequence[Unit], relations: Relations, security: SecuritySignals, organisations: Sequence[OrganisationTag]) -> Decision:
+def decide(
+    units: Sequence[Unit],
+    relations: Relations,
+    security: SecuritySignals,
+    organisations: Sequence[OrganisationTag],
+    cues: Sequence[int],
+    topics: Sequence[TopicTag],
+) -> Decision:
     """Decide whether a story is a bilateral-security story.
 
     Args:
@@ -96,8 +112,10 @@ def decide(units: Sequence[Unit], relations: Relations, security: SecuritySignal
         relations: Pairs of states.
         security: What the words say about security.
         organisations: Organisations named.
+        cues: Where security words stand, as original offsets.
+        topics: Topics of the story.
     """
-    signals = _signals(units, relations, security, organisations)
+    signals = _signals(units, relations, security, organisations, cues)
     pair = relations.principal
     if not signals or pair is None:
         return Decision(False, 0.0, -THRESHOLD, ("no_pair",), None)  # noqa: FBT003
@@ -105,6 +123,9 @@ def decide(units: Sequence[Unit], relations: Relations, security: SecuritySignal
     score = 1 / (1 + math.exp(-(_BIAS + sum(parts.values()))))
     if security.lead <= 0 and security.body < 1.0:
         score = min(score, 0.2)
+    if not topics:
+        # The codebook gives every such story a topic.
+        score, parts["no_topic"] = min(score, 0.4), -1.0
     said = sorted(((abs(value), name) for name, value in parts.items() if abs(value) >= 0.2), reverse=True)  # noqa: PLR2004
     reasons = tuple(_reason(name, pair, security) for _, name in said)
     return Decision(score >= THRESHOLD, round(score, 3), round(score - THRESHOLD, 3), reasons, pair)

@@ -164,8 +164,9 @@ def tag_text(
     relations = relate(units)
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
-    decision = decide(units, relations, security, organisations)
+    cues = [body.text.span(hit.start, hit.end)[0] for hit in body.hits.get("topic", ())]
     topics = find_topics(body.text, body.topic_hits, title_hits=heading.topic_hits, excluded=folded)
+    decision = decide(units, relations, security, organisations, cues, topics)
     day = published.date() if published else None
     dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
     events = find_events(body.text, units, body.countries, dates, topics, decision.principal, day)
