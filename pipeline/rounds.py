@@ -83,6 +83,7 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: FetcherSo
         stack.callback(ledger.close)
         recovered = recover(config.out, ledger)
         result = _round(config, list(feeds), fetcher, clock, ledger)
+    fetcher.close()
     return RoundResult(result.run, (*recovered.completed, *recovered.deleted), result.by_language)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -57,10 +56,21 @@ class FetcherSource:
 
     def open(self) -> Fetcher:
         """Return the process's fetcher for these rules: host budgets are shared by all who open it."""
-        return _fetcher(self)
+        if self not in _FETCHERS:
+            _FETCHERS[self] = _fetcher(self)
+        return _FETCHERS[self]
+
+    def close(self) -> None:
+        """Close the process's fetcher for these rules, where one is open."""
+        fetcher = _FETCHERS.pop(self, None)
+        if fetcher is not None:
+            fetcher.close()
 
 
-@cache
+# One fetcher a process and set of rules: the budget of a host is shared by all stages.
+_FETCHERS: dict[FetcherSource, Fetcher] = {}
+
+
 def _fetcher(source: FetcherSource) -> Fetcher:
     if not source.hosts:
         return Fetcher(source.config)
