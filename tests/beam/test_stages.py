@@ -69,12 +69,12 @@ def source():
         made.close()
 
 
-def test_poll_feeds_gives_entries_a_row_and_a_state(source, pipeline, clock, gives):
+def test_poll_feeds_gives_entries_a_row_that_says_the_feed_is_stale_and_a_state(source, pipeline, clock, gives):
     feed = FeedSource("en-rss", "http://meridian.example/rss.xml", "Meridian Wire", "GBR", "en", plain_http=True)
     gone = replace(feed, feed_id="gone", url="http://meridian.example/nothing.xml")
     polled = pipeline | beam.Create([FeedJob(feed, "", "r1"), FeedJob(gone, "", "r1")]) | PollFeeds(source, clock)
     gives(polled.entries | beam.combiners.Count.Globally(), [9])
-    gives(polled.polls | beam.Map(lambda row: (row.feed_id, row.outcome, row.listed)), [("en-rss", "ok", 9), ("gone", "not_found", 0)])
+    gives(polled.polls | beam.Map(lambda row: (row.feed_id, row.outcome, row.listed)), [("en-rss", "stale", 9), ("gone", "not_found", 0)])
     gives(polled.states | "States" >> beam.Map(lambda receipt: (receipt.feed_id, receipt.failed)), [("en-rss", False), ("gone", True)])
 
 
