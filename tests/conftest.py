@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _CONNECT = socket.socket.connect
 
@@ -46,3 +47,9 @@ def shared() -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make golden` write the golden files anew."""
     parser.addoption("--golden", action="store_true", help="write golden files instead of comparing with them")
+
+
+# The same examples every time, so that a green run stays green; `HYPOTHESIS_PROFILE=explore` looks for new ones.
+settings.register_profile("pinned", derandomize=True)
+settings.register_profile("explore", max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "pinned"))

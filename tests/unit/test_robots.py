@@ -6,7 +6,7 @@ import datetime as dt
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from robots.parser import RobotsParser
 
@@ -147,7 +147,15 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=12), st.sampled_from(["/a", "/a/b", "/a/bc", "/x.xml", "/x.xml?y", "/b", "/?x=1", "/", "/adc"]))
 def test_groups_read_as_one_decide_as_robotspy_does_on_its_own(lines: list[str], path: str) -> None:
+    # A last group without rules is dropped by robotspy; by RFC 9309 it is a group, and allows all.
+    rules = [line for line in lines if line.lower().startswith(("user-agent", "allow:", "disallow:"))]
+    assume(not rules or not rules[-1].startswith("User-agent"))
     body = "\n".join(lines)
     ours = decide(parse_robots(body.encode(), AGENT), AGENT, path)
     theirs = RobotsParser.from_string(body)
     assert ours.allowed == theirs.can_fetch("dyadwire", path)
+
+
+def test_a_group_of_ours_without_rules_allows_all() -> None:
+    body = b"User-agent: *\ndisallow: /a*c\nUser-agent: *\nUser-agent: dyadwire"
+    assert decide(parse_robots(body, AGENT), AGENT, "/adc").allowed
