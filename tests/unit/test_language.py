@@ -47,3 +47,11 @@ def test_text_without_words_has_no_language(text):
 def test_any_text_gets_an_answer_twice_the_same(text):
     assert identify(text) == identify(text)
     assert 0.0 <= identify(text).confidence <= 1.0
+
+
+def test_persian_typed_with_the_arabic_yeh_and_kaf_is_persian():
+    text = (
+        "وزير دفاع ايران ديروز با همتاي روسي خود در مسكو ديدار كرد و گفت كه همكاري دو كشور براي امنيت منطقه مفيد است. "
+        "اين ديدار به دعوت طرف روسي انجام شد."
+    )
+    assert identify(text).tag == "fa"

@@ -39,6 +39,10 @@ _BY_SCRIPT = {"Hans": "zh", "Jpan": "ja", "Kore": "ko", "Hebr": "he", "Grek": "e
 _SORANI = re.compile("[ێۆڕڵەڤ]")
 _PERSIAN = re.compile("[پچژگ]|\u06cc|\u06a9")
 _ARABIC_ONLY = re.compile("[ةىيك]|[\u064b-\u0652]")
+# Persian is often typed with the Arabic yeh and kaf; its small words tell it from Arabic all the same.
+_ARABIC_TYPED = str.maketrans("يىك", "ییک")
+_PERSIAN_WORDS = frozenset("از به که را با این است می برای شد کرد آن خود یک نیز تا بر شده های ها کند بود وی هم اما یا باید بین".split())
+_ARABIC_WORDS = frozenset("فی من علی الی إلی ان أن التی الذی عن هذا هذه مع کان کما قد بین او أو لم ما بعد خلال".split())
 _SERBIAN = re.compile("[ђћ]")
 _MACEDONIAN = re.compile("[ѓќѕ]")
 _RUSSIAN = re.compile("[ыэъё]")
@@ -153,6 +157,11 @@ def _arabic(text: str) -> tuple[str, float]:
         return "ckb", min(1.0, 0.7 + sorani / letters)
     if len(re.findall("[ٹڈڑںےہھ]", text)) * 25 > letters:
         return "ur", 0.95
+    words = _WORD.findall(text.translate(_ARABIC_TYPED))
+    mine = sum(word in _PERSIAN_WORDS for word in words)
+    theirs = sum(word in _ARABIC_WORDS or word.startswith("ال") for word in words)
+    if len(words) >= _MANY and max(mine, theirs) > _FULL * len(words) and max(mine, theirs) > 2 * min(mine, theirs):
+        return ("fa" if mine > theirs else "ar"), 0.99
     label, score = next(iter(_ranked(text, ("ar", "fa"))), ("ar", 0.0))
     persian, arabic = len(_PERSIAN.findall(text)), len(_ARABIC_ONLY.findall(text))
     if persian and not arabic:
