@@ -11,12 +11,14 @@ from schemas.tags import DyadTag, Evidence
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.units import TITLE, Deed, Unit
 
-_LEAD = 3
 _CROSS = 0.5
 # In a sentence of many states the first two are the actors; a list relates nobody.
 _MANY = 4
 _OTHER = 0.35
 _MIN_OTHER = 1.0
+# What a state does in a country it mostly does to it; what is said or agreed there only happens there.
+_ACTS_ON_SCENE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "RETREAT", "AID"})
+_SCENE_SHARE = {False: 0.3, True: 0.7}
 _SOV = frozenset({"tr", "fa", "kmr", "ckb"})
 
 
@@ -76,7 +78,7 @@ def _unit_pairs(unit: Unit) -> list[tuple[str, str, float]]:
         share = 1.0 if (i, j) == (0, 1) else _OTHER
         found.append((first, second, share * (1.0 if len(proper) <= _MANY - 1 else 0.6)))
     if len(proper) == 1:
-        found += [(proper[0], place, 0.3) for place in places[:1]]
+        found += [(proper[0], place, _SCENE_SHARE[bool({deed.act.plover for deed in unit.deeds} & _ACTS_ON_SCENE)]) for place in places[:1]]
     return found
 
 
@@ -90,7 +92,7 @@ def relate(units: Sequence[Unit]) -> Relations:
     weights: defaultdict[str, float] = defaultdict(float)
     lead_weights: defaultdict[str, float] = defaultdict(float)
     for unit in units:
-        in_lead = unit.index < _LEAD
+        in_lead = unit.lead
         for iso3 in unit.states:
             value = unit.weight * (1.0 if iso3 in unit.actors_proper else 0.3)
             weights[iso3] += value
@@ -110,7 +112,7 @@ def relate(units: Sequence[Unit]) -> Relations:
 
 def _across(units: Sequence[Unit], pairs: dict[str, PairScore]) -> None:
     """A lead often spreads its two states over two sentences: "Warsaw said ... Belarus answered"."""
-    lead = [unit for unit in units if unit.index < _LEAD]
+    lead = [unit for unit in units if unit.lead]
     for one, two in pairwise(lead):
         if len(one.actors_proper) == 1 and len(two.actors_proper) >= 1:
             first, second = one.actors_proper[0], next((iso3 for iso3 in two.actors_proper if iso3 != one.actors_proper[0]), None)

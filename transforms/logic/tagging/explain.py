@@ -6,7 +6,7 @@ from schemas.elements import TaggedStory
 from transforms.logic.tagging.tagger import read
 from transforms.logic.tagging.topics import weigh
 from transforms.logic.tagging.topics_crosswalk import topics_table
-from transforms.logic.tagging.units import cut
+from transforms.logic.tagging.units import Marks, cut
 
 
 def _topic(tagged: TaggedStory, code: str) -> str:
@@ -25,7 +25,7 @@ def _event(tagged: TaggedStory, root: str) -> str:
     if any(event.plover == root for event in tagged.tags.events):
         return "it was given"
     body = read(tagged.story.wire.body, tagged.tags.language)
-    units = cut(body.text, body.countries, body.hits.get("event", []), [])
+    units = cut(body.text, Marks(body.countries, body.hits.get("event", []), []))
     words = [body.text.original[deed.start : deed.end] for unit in units for deed in unit.deeds if deed.act.plover == root]
     return f"found as “{words[0]}”, but other acts of the story weigh more" if words else "no word of the body is a cue for it in this language"
 

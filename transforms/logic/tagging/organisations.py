@@ -76,8 +76,6 @@ def _tagged(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]]) -> t
     entry: _Entry = hit.cue.value
     start, end = text.span(hit.start, hit.end)
     surface = text.original[start:end]
-    if entry.acronym and not surface.split("'", maxsplit=1)[0].split("’", maxsplit=1)[0].isupper():
-        return None
     if entry.of_state:
         owner = _owner(text, hit, countries)
         if owner is None:
@@ -87,6 +85,17 @@ def _tagged(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]]) -> t
         return identity, Evidence(start, end, text.original[start:end], hit.cue.rule_id)
     own = (f"{entry.country}:{entry.id}" if entry.country else entry.id, entry.name, entry.type, entry.country or None)
     return own, Evidence(start, end, surface, hit.cue.rule_id)
+
+
+def _is_written_so(text: Text, hit: Hit) -> bool:
+    """Tell whether an acronym is written with capitals, its endings behind an apostrophe; other names may stand in any letters.
+
+    "AB'ye" is the European Union in Turkish, "ABD'ye" is not: there the ending would be part of the acronym.
+    """
+    if not hit.cue.value.acronym:
+        return True
+    head = text.surface(hit.start, hit.end).split("'", maxsplit=1)[0].split("’", maxsplit=1)[0]
+    return head.isupper() and len(head) == len(hit.cue.notation.removesuffix("~"))
 
 
 def _add(text: Text, spans: list[Evidence], span: Evidence) -> None:
@@ -109,7 +118,7 @@ def find_organisations(text: Text, hits: Sequence[Hit], countries: Sequence[tupl
         countries: Mentions of states, from :func:`transforms.logic.tagging.countries.find_countries`.
     """
     found: dict[tuple[str, str, str, str | None], list[Evidence]] = {}
-    for hit in longest(hits):
+    for hit in longest(hit for hit in hits if _is_written_so(text, hit)):
         tagged = _tagged(text, hit, countries)
         if tagged is not None:
             _add(text, found.setdefault(tagged[0], []), tagged[1])

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from schemas.tags import CountryTag, Evidence, Mention, Tags
+from schemas.tags import CountryTag, Evidence, Mention, OrganisationTag, Tags
 from transforms.logic.dates import find_dates
 from transforms.logic.language import identify
 from transforms.logic.language.identify import script_of
+from transforms.logic.tagging.actors import BLOC, PORTRAIT, TRADE, find_leaders
 from transforms.logic.tagging.countries import find_countries
 from transforms.logic.tagging.decision import decide
 from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
@@ -22,10 +23,12 @@ from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics
 from transforms.logic.tagging.topics_signals import security_signals
-from transforms.logic.tagging.units import Unit, cut, cut_title
+from transforms.logic.tagging.units import Marks, Unit, at_home, cut, cut_title
 
 MAX_CHARS = 60_000
 _SHARED_BODIES = frozenset({"IGO", "ARMED"})
+# The United Nations are mostly the stage on which two states speak of each other.
+_STAGES = frozenset({"UN", "UNSC"})
 _TOPIC_LAYERS = ("topic", "topic_not", "topic_frame", "domain")
 _SERBIAN = {"Cyrl": "sr-Cyrl", "Latn": "sr-Latn"}
 _ALIASES = {"ku": "kmr", "kur": "kmr", "in": "id", "hbs": "bs", "sh": "bs", "cnr": "sr-Latn", "me": "sr-Latn"}
@@ -75,7 +78,20 @@ def leaders(reading: Reading, published: dt.datetime | None) -> list[tuple[str, 
         if term is not None:
             start, end = reading.text.span(hit.start, hit.end)
             made.append((term.country, Mention(start, end, reading.text.original[start:end], "official", hit.cue.rule_id)))
-    return made
+    return [*made, *find_leaders(reading.text, reading.hits.get("leader", []), day)]
+
+
+def _others(reading: Reading, organisations: Sequence[OrganisationTag]) -> list[tuple[str, int]]:
+    """Return who acts without being one state: bodies of many states, armed groups, "coalition", "Western countries"."""
+    found = [(tag.type, item.start) for tag in organisations if tag.type in _SHARED_BODIES and tag.id not in _STAGES for item in tag.evidence]
+    for layer in (BLOC, TRADE, PORTRAIT):
+        found += [(layer.upper(), reading.text.span(hit.start, hit.end)[0]) for hit in longest(reading.hits.get(layer, []))]
+    return found
+
+
+def _marks(reading: Reading, organisations: Sequence[OrganisationTag], published: dt.datetime | None) -> Marks:
+    named = [*reading.countries, *leaders(reading, published)]
+    return Marks(named, reading.hits.get("event", []), reading.hits.get("status", []), _others(reading, organisations))
 
 
 def _without(countries: Sequence[tuple[str, Mention]], excluded: Sequence[tuple[int, int]]) -> list[tuple[str, Mention]]:
@@ -157,16 +173,20 @@ def tag_text(
     # "Shanghai Cooperation Organisation" names no city: what stands inside the name of a body of many states is that body.
     inside = [(item.start, item.end) for tag in organisations if tag.type in _SHARED_BODIES for item in tag.evidence]
     body.countries = _without(body.countries, inside)
-    units = cut(body.text, [*body.countries, *leaders(body, published)], body.hits.get("event", []), body.hits.get("status", []), excluded)
+    units = cut(body.text, _marks(body, organisations, published), excluded, heading.text.folded.strip())
     if title:
-        named = [*heading.countries, *leaders(heading, published)]
-        units.insert(0, cut_title(heading.text, named, heading.hits.get("event", []), heading.hits.get("status", [])))
+        bodies = find_organisations(heading.text, heading.hits.get("organisation", []), heading.countries)
+        units.insert(0, cut_title(heading.text, _marks(heading, bodies, published)))
     relations = relate(units)
+    if relations.principal is None:
+        # Papers leave their own state unsaid: "the Minister of Defence" of a Turkish page is Turkey's.
+        units = [at_home(unit, body.hits.get("post", []), body.text) for unit in units]
+        relations = relate(units)
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
     cues = [body.text.span(hit.start, hit.end)[0] for hit in body.hits.get("topic", ())]
     topics = find_topics(body.text, body.topic_hits, title_hits=heading.topic_hits, excluded=folded)
-    decision = decide(units, relations, security, organisations, cues, topics)
+    decision = decide(units, relations, security, cues, topics)
     day = published.date() if published else None
     dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
     events = find_events(body.text, units, body.countries, dates, topics, decision.principal, day)

@@ -27,6 +27,7 @@ class SecuritySignals:
     Args:
         lead: Weight of security cues in the headline and the first three sentences; 3 is one strong cue, doubled in
             headline and first sentence.
+        title: The same in the headline alone, given apart or the first line of the body.
         body: Weight of security cues for a hundred words of body, repeated cues counted once and a half.
         lead_topic: Weight of topic cues alone in headline and lead, general security words left out.
         topics: The heaviest topics with their weight, at most five.
@@ -39,6 +40,7 @@ class SecuritySignals:
     """
 
     lead: float = 0.0
+    title: float = 0.0
     body: float = 0.0
     lead_topic: float = 0.0
     topics: tuple[tuple[str, float], ...] = ()
@@ -124,10 +126,12 @@ def security_signals(
     other_lead = _sum_once(text, [hit for hit in other if _is_lead(text, hit)], at_place=True)
     other_lead += _sum_once(heading, in_head.get(domain, []), at_place=True)
     total = _sum_once(text, clean, at_place=False)
+    first_line = max(text.folded.find("\n"), 0)
     words = max(1, text.folded.count(" ") + 1)
     ranked = sorted(((s.code, round(s.weight, 2)) for s in weights.values() if s.code != GENERAL), key=lambda pair: (-pair[1], pair[0]))
     return SecuritySignals(
         lead=round(lead_weight, 3),
+        title=round(_sum_once(heading, head, at_place=False) + _sum_once(text, [hit for hit in clean if hit.start < first_line], at_place=False), 3),
         body=round(100.0 * total / max(words, 100), 3),
         lead_topic=round(_sum_once(text, topical[0], at_place=True) + _sum_once(heading, topical[1], at_place=True), 3),
         topics=tuple(ranked[:_BEST]),

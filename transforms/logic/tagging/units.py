@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.tags import Mention
+from transforms.logic.tagging.actors import is_located, stands_for_state
 from transforms.logic.tagging.events_lexicon import Act
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
@@ -13,19 +14,34 @@ from transforms.logic.tagging.text import Text
 # Relations are read in the first sentences only: what a wire story is about stands there, and the cost stays linear.
 MAX_SENTENCES = 30
 _PLACE_KINDS = frozenset({"capital", "city"})
-_WEIGHTS = (3.0, 2.0, 1.4, 1.0, 0.8)
+_HEADLINE = 3.0
+_REPEATED = 0.5
+_WEIGHTS = (2.6, 2.0, 1.4, 1.0, 0.8)
 _LATER = 0.45
+_LEAD = 3
+_LONGEST_HEADLINE = 220
+_COMPARED = 40
 TITLE = -1
+_HOMES = {"tr": "TUR", "fa": "IRN", "id": "IDN", "mk": "MKD", "hr": "HRV", "ru": "RUS"}
+_BESIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A state where a unit names it; offsets into the text as given."""
+    """A state where a unit names it; offsets into the text as given.
+
+    Args:
+        place: Named by its capital or a city.
+        located: Named as the place of something: "in Syria".
+        state: The words mean the state, not a private person or thing of that nationality.
+    """
 
     iso3: str
     start: int
     end: int
     place: bool
+    located: bool = False
+    state: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +55,47 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a text names, before it is cut into units.
+
+    Args:
+        mentions: States, officials of states among them.
+        deeds: Hits of the layer ``event``.
+        statuses: Hits of the layer ``status``.
+        others: Actors that are no single state, with their offsets.
+    """
+
+    mentions: Sequence[tuple[str, Mention]]
+    deeds: Sequence[Hit]
+    statuses: Sequence[Hit]
+    others: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A headline or a sentence.
 
     Args:
-        index: -1 for the headline, else the number of the sentence.
+        index: -1 for a headline given apart, else the number of the sentence.
+        headline: Part of the headline, given apart or the first line of the body.
+        lead: Part of the headline or one of the first three sentences behind it.
         weight: How much it says of what the story is about.
         actors: States in order; a state named by its capital or a city is a place.
         deeds: Acts in order.
         statuses: Status words with their offsets.
+        others: Actors that are no single state (``IGO``, ``ARMED``, ``BLOC``) and words of trade and lives, with their offsets.
     """
 
     index: int
+    headline: bool
+    lead: bool
     start: int
     end: int
     weight: float
     actors: tuple[Actor, ...]
     deeds: tuple[Deed, ...]
     statuses: tuple[tuple[str, int], ...]
+    others: tuple[tuple[str, int], ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -66,64 +105,109 @@ class Unit:
 
     @property
     def actors_proper(self) -> tuple[str, ...]:
-        """The states named as such, in order of first mention."""
-        return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if not actor.place))
+        """The states named as such, in order of first mention; one that is only the scene is left out."""
+        return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if not actor.place and not actor.located))
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """The states that are only the place of something here."""
+        proper = self.actors_proper
+        return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if actor.located and actor.iso3 not in proper))
 
 
-def _unit(text: Text, index: int, span: tuple[int, int], weight: float, parts: _Parts) -> Unit:
+def _actor(text: Text, iso3: str, name: Mention) -> Actor:
+    return Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS, is_located(text, name), stands_for_state(text, name))
+
+
+def _unit(text: Text, index: int, span: tuple[int, int], place: _Place, marks: Marks) -> Unit:
     start, end = text.span(*span) if span[1] > span[0] else (0, 0)
     actors = tuple(
         sorted(
-            (Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS) for iso3, name in parts.mentions if start <= name.start < end),
+            (_actor(text, iso3, name) for iso3, name in marks.mentions if start <= name.start < end),
             key=lambda actor: actor.start,
         )
     )
     deeds = []
-    for hit in parts.deeds:
+    for hit in marks.deeds:
         if span[0] <= hit.start < span[1]:
             first, last = text.span(hit.start, hit.end)
             deeds.append(Deed(hit.cue.value, first, last, hit.cue.rule_id))
-    statuses = tuple((hit.cue.value, text.span(hit.start, hit.end)[0]) for hit in parts.statuses if span[0] <= hit.start < span[1])
-    return Unit(index, start, end, weight, actors, tuple(deeds), statuses)
+    statuses = tuple((hit.cue.value, text.span(hit.start, hit.end)[0]) for hit in marks.statuses if span[0] <= hit.start < span[1])
+    others = tuple((kind, at) for kind, at in marks.others if start <= at < end)
+    return Unit(index, place.headline, place.lead, start, end, place.weight, actors, tuple(deeds), statuses, others)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    mentions: Sequence[tuple[str, Mention]]
-    deeds: Sequence[Hit]
-    statuses: Sequence[Hit]
+class _Place:
+    headline: bool
+    lead: bool
+    weight: float
 
 
 def _inside(position: int, excluded: Sequence[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in excluded)
 
 
-def cut(
-    text: Text,
-    mentions: Sequence[tuple[str, Mention]],
-    deeds: Sequence[Hit],
-    statuses: Sequence[Hit],
-    excluded: Sequence[tuple[int, int]] = (),
-) -> list[Unit]:
+def headline_end(text: Text) -> int:
+    r"""Return where the headline on the first line of a body ends, as a folded offset; 0 where there is none.
+
+    >>> headline_end(Text("Ministers meet in Ankara\nThe ministers of defence met on Monday.", "en"))
+    24
+    """
+    end = text.folded.find("\n")
+    line = text.folded[: max(end, 0)].strip()
+    return end if line and len(line) <= _LONGEST_HEADLINE and line[-1] not in ".;:,؛،" and text.folded[end:].strip() else 0
+
+
+def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), title: str = "") -> list[Unit]:
     """Cut a body into units.
 
     Args:
         text: The body.
-        mentions: States named in it.
-        deeds: Hits of the layer ``event``.
-        statuses: Hits of the layer ``status``.
+        marks: What it names.
         excluded: Stretches that are no story (dateline, credit, read-also), as original offsets.
+        title: The headline given apart, folded: the first line of a body often repeats it.
     """
-    kept = [pair for pair in mentions if not _inside(pair[1].start, excluded)]
-    acts = [hit for hit in longest(deeds) if not _inside(text.span(hit.start, hit.end)[0], excluded)]
-    parts = _Parts(kept, acts, list(statuses))
-    units = []
+    named = [pair for pair in marks.mentions if not _inside(pair[1].start, excluded)]
+    acts = [hit for hit in longest(marks.deeds) if not _inside(text.span(hit.start, hit.end)[0], excluded)]
+    kept = Marks(named, acts, marks.statuses, marks.others)
+    first_line = headline_end(text)
+    repeated = bool(title) and text.folded.lstrip().startswith(title[:_COMPARED])
+    units: list[Unit] = []
+    rank = 0
     for index, span in enumerate(text.sentences[:MAX_SENTENCES]):
-        weight = _WEIGHTS[index] if index < len(_WEIGHTS) else _LATER
-        units.append(_unit(text, index, span, weight, parts))
+        if span[0] < first_line:
+            place = _Place(headline=True, lead=True, weight=_REPEATED if repeated else _HEADLINE)
+        else:
+            place = _Place(headline=False, lead=rank < _LEAD, weight=_WEIGHTS[rank] if rank < len(_WEIGHTS) else _LATER)
+            rank += 1
+        units.append(_unit(text, index, span, place, kept))
     return units
 
 
-def cut_title(text: Text, mentions: Sequence[tuple[str, Mention]], deeds: Sequence[Hit], statuses: Sequence[Hit]) -> Unit:
+def at_home(unit: Unit, posts: Sequence[Hit], text: Text) -> Unit:
+    """Give a unit of the lead the state of its language where it names a post without a state.
+
+    Only languages that one state's wires write in have a home; an own border or army says the same.
+
+    Args:
+        unit: A headline or sentence.
+        posts: Hits of the layer ``post``.
+        text: The body.
+    """
+    home = _HOMES.get(text.language)
+    if home is None or not unit.lead or unit.index == TITLE or home in unit.states:
+        return unit
+    for hit in posts:
+        start, end = text.span(hit.start, hit.end)
+        beside = any(min(abs(actor.start - end), abs(start - actor.end)) <= _BESIDE for actor in unit.actors)
+        if unit.start <= start < unit.end and not beside:
+            actors = sorted((*unit.actors, Actor(home, start, end, place=False)), key=lambda actor: actor.start)
+            return replace(unit, actors=tuple(actors))
+    return unit
+
+
+def cut_title(text: Text, marks: Marks) -> Unit:
     """Make the unit of a headline."""
-    return _unit(text, TITLE, (0, len(text.folded)), 3.0, _Parts(mentions, longest(deeds), list(statuses)))
+    kept = Marks(marks.mentions, longest(marks.deeds), marks.statuses, marks.others)
+    return _unit(text, TITLE, (0, len(text.folded)), _Place(headline=True, lead=True, weight=_HEADLINE), kept)

@@ -1,0 +1,174 @@
+"""Who acts for a state in a text, where a state is only the scene, and which words stand for many states at once."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from schemas.tags import Mention
+from transforms.logic.tagging.codebook import cues_by_language, read
+from transforms.logic.tagging.patterns import Cue, Hit, longest
+from transforms.logic.tagging.text import Text, fold
+from transforms.logic.tagging.topics_lexicon import to_cyrillic
+
+BLOC = "bloc"
+TRADE = "trade"
+PORTRAIT = "portrait"
+LEADER = "leader"
+_FILE = "decision/actors.toml"
+_LANGUAGES = frozenset("en tr ar ru bs hr sr-Latn sr-Cyrl kmr ckb sq mk fa fr id es und".split())
+_OUTSIDE_GROUP = re.compile(r"\|(?![^(]*\))")
+_REACH = 28
+_WHOLE = r"\b"
+# A leader elected but not yet in office is an official to the codebook, and one out of office for some weeks still in the news.
+_MARGIN = dt.timedelta(days=90)
+
+# What stands between a place word and a country: an article, "the north of", "northern", "central".
+_SIDE = (
+    r"(?:the |la |el |le |l'|les |los )?"
+    r"(?:\w{0,9}(?:north|south|east|west|центр|север|юг|юж|вост|запад|sever|jug|juž|istoč|zapad|nord|sud|norte|sur|este|oeste|kuzey|utara"
+    r"|selatan|timur|barat|perëndim|lindj|veri)\w*[ -](?:of |de |du |d')?(?:the |la |l')?|central |centr\w+ )?"
+)
+_PLACE_WORDS = {
+    "en": r"in|inside|within|across|throughout|near|at",
+    "fr": r"en|au|aux|à|dans",
+    "es": r"en",
+    "id": r"di",
+    "ru": r"в|во|на",
+    "hbs": r"u|na|širom",
+    "mk": r"во|низ",
+    "sq": r"në|brenda",
+    "kmr": r"li",
+    "ckb": r"لە|له",
+    "fa": r"در",
+    "ar": r"في|فی|داخل",
+}
+_IN = {language: re.compile(rf"(?:^|[\s(\"'،,-])(?:{words})\s+{_SIDE}$", re.IGNORECASE) for language, words in _PLACE_WORDS.items()}
+_TURKISH_AT = re.compile(r"['’]?[dt][ae](?:ki\w*|n)?$")
+# The accusative behind "u" and "в" is where something goes, not where it is.
+_HBS_TO = re.compile(r"(?:ju|sku|čku|šku|nu|ku)$")
+_RU_TO = re.compile(r"(?:ию|ну|ию|цию)$")
+
+
+class LeaderTerm(NamedTuple):
+    """A state and the years in which a name speaks for it."""
+
+    country: str
+    start: dt.date
+    end: dt.date
+
+
+@cache
+def _leaders() -> tuple[tuple[str, LeaderTerm], ...]:
+    lines = (files("schemas") / "codebook" / "decision" / "leaders.tsv").read_text("utf-8").splitlines()
+    made = []
+    for row in csv.DictReader((line for line in lines if line and not line.startswith("#")), delimiter="\t"):
+        start = dt.date.fromisoformat(f"{row['from']}-01")
+        end = dt.date.fromisoformat(f"{row['until']}-28") if row["until"] else dt.date.max
+        made += [(name, LeaderTerm(row["country"], start, end)) for name in _OUTSIDE_GROUP.split(row["names"])]
+    return tuple(made)
+
+
+def load_cues() -> list[Cue]:
+    """Return the cues of leaders' names, of offices that one state has, of many states at once, of trade and of lives."""
+    always = (dt.date.min, dt.date.max)
+    made = [Cue(name, LEADER, term, _LANGUAGES, f"leader.{term.country}:{name}") for name, term in _leaders()]
+    for country, offices in read(_FILE)["offices"].items():
+        term = LeaderTerm(country, *always)
+        made += [Cue(office, LEADER, term, frozenset({"en"}), f"office.{country}:{office}") for office in offices]
+    for layer, table in ((BLOC, "blocs"), (TRADE, "trade"), (PORTRAIT, "portrait")):
+        made += [Cue(cue, layer, "", where, f"{layer}:{cue}") for cue, where in cues_by_language(read(_FILE)[table])]
+    return made
+
+
+def find_leaders(text: Text, hits: Sequence[Hit], day: dt.date | None) -> Iterator[tuple[str, Mention]]:
+    """Yield the states that a text names by the surname of a leader or by an office that only one state has.
+
+    Args:
+        text: The text.
+        hits: Hits of the layer ``leader``.
+        day: Day of the story; without one every term counts.
+    """
+    for hit in longest(hits):
+        start, end = text.span(hit.start, hit.end)
+        surface = text.original[start:end]
+        term: LeaderTerm = hit.cue.value
+        if not surface[0].islower() and (day is None or _overlaps(term, day)):
+            yield term.country, Mention(start, end, surface, "official", hit.cue.rule_id)
+
+
+def _overlaps(term: LeaderTerm, day: dt.date) -> bool:
+    return (term.start == dt.date.min or term.start - _MARGIN <= day) and (term.end == dt.date.max or day <= term.end + _MARGIN)
+
+
+def _group(language: str) -> str:
+    return "hbs" if language in {"bs", "hr", "sr-Latn", "sr-Cyrl", "hbs"} else language
+
+
+def is_located(text: Text, mention: Mention) -> bool:
+    """Tell whether a country is named as the place of something: "in Syria", "di Suriah", "Suriye'de".
+
+    >>> text = Text("Strikes in northern Syria", "en")
+    >>> is_located(text, Mention(20, 25, "Syria", "name", "r"))
+    True
+    """
+    if text.language == "tr":
+        return bool(_TURKISH_AT.search(fold(mention.text)[0])) and "'" in fold(mention.text)[0] + text.original[mention.end : mention.end + 1]
+    language = _group(text.language)
+    pattern = _IN.get(language)
+    if pattern is None:
+        return False
+    before = fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]
+    if text.language == "sr-Cyrl":
+        before = before.replace("у ", "u ").replace("на ", "na ")
+    if mention.kind == "demonym" or not pattern.search(before):
+        return False
+    surface = fold(mention.text)[0]
+    if language == "hbs":
+        return not _HBS_TO.search(surface)
+    return not (language == "ru" and _RU_TO.search(surface))
+
+
+@cache
+def _nouns(table: str, language: str) -> re.Pattern[str] | None:
+    nouns: dict[str, str] = read(_FILE)[table]
+    stems = nouns.get(_group(language))
+    if stems is None:
+        return None
+    if language == "sr-Cyrl":
+        stems = to_cyrillic(stems)
+    words = [re.escape(fold(word.removesuffix(_WHOLE))[0]) + (r"\b" if word.endswith(_WHOLE) else "") for word in _words(stems)]
+    article = r"(?:وال|بال|لل|ال|و)?" if language in {"ar", "fa", "ckb"} else ""
+    return re.compile(rf"(?<!\w){article}(?:{'|'.join(words)})")
+
+
+def _words(stems: str) -> list[str]:
+    """Split a list of stems at its spaces; a space behind a backslash belongs to the stem."""
+    return [stem.replace("\x00", " ") for stem in stems.replace("\\ ", "\x00").split()]
+
+
+def stands_for_state(text: Text, mention: Mention) -> bool:
+    """Tell whether a mention means the state, not a private person or thing of that nationality.
+
+    A name does unless "citizen", "company" or the like stands right beside it; an adjective only beside army, minister, embassy ...
+
+    >>> text = Text("Malaysian fishermen met the Indonesian navy", "en")
+    >>> [stands_for_state(text, Mention(a, b, text.original[a:b], "demonym", "r")) for a, b in ((0, 9), (28, 38))]
+    [False, True]
+    """
+    if mention.kind not in {"demonym", "name"}:
+        return True
+    nouns, private = _nouns("state_nouns", text.language), _nouns("private_nouns", text.language)
+    if nouns is None or private is None:
+        return True
+    before = fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]
+    after = fold(text.original[mention.end : mention.end + _REACH])[0]
+    last = before.split()[-1:] if before[-1:].isspace() else []
+    if private.match(after.lstrip(" -")) or (last and private.match(last[0])):
+        return False
+    return mention.kind == "name" or bool(nouns.search(before) or nouns.search(after))
