@@ -30,7 +30,7 @@ _MIN_WEIGHT = 0.5
 _VERB_LAST = frozenset({"tr", "fa", "kmr", "ckb"})
 _BY_RANK = (2.2, 1.2, 0.8)
 _AS_NOUN = 0.55
-_LAST_WORD = re.compile(r"(\w+)\s+(?:\w+\s+)?$")
+_LAST_WORDS = re.compile(r"(?:(\w+)\s+)?(\w+)\s+$")
 _NOUN_MARKS = frozenset(
     "the a an of in for on against by after over with its their his her some any new from to during before amid at into about "
     "le la les l un une des du de d au aux en dans pour sur contre par après sa son leur el los las del al una sobre contra por tras su "
@@ -85,8 +85,14 @@ def _venue_of(text: Text, unit: Unit, mentions: Sequence[tuple[str, Mention]]) -
 
 def _is_noun(text: Text, deed: Deed) -> bool:
     """Tell whether an act stands as a noun behind an article or preposition: "the attack", "of sanctions"."""
-    before = _LAST_WORD.search(text.original[max(0, deed.start - 24) : deed.start])
-    return bool(before) and before.group(1).lower() in _NOUN_MARKS if before else False
+    before = _LAST_WORDS.search(text.original[max(0, deed.start - 24) : deed.start])
+    if before is None:
+        return False
+    second, last = (before[1] or "").lower(), before[2]
+    if last.lower() in _NOUN_MARKS:
+        return True
+    # "the brutal attack" is a noun, "on Thursday rejected" is none.
+    return second in _NOUN_MARKS and last.islower() and not text.original[deed.start : deed.end].split()[0].endswith("ed")
 
 
 def _place_factor(text: Text, unit: Unit, deed: Deed) -> float:

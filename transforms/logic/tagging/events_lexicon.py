@@ -28,11 +28,12 @@ class Act:
 
 
 def load_cues() -> list[Cue]:
-    """Return the cues of acts and statuses."""
+    """Return the cues of acts and statuses; an act's cue without value is a word that only looks like one."""
     made = []
     for event in read("events/events.toml")["event"]:
         act = Act(event["plover"], event.get("mode", ""), event["cameo"], float(event["weight"]), bool(event.get("reciprocal", False)))
         made += [Cue(cue, EVENT, act, where, f"event.{act.plover}:{cue}") for cue, where in cues_by_language(event["names"])]
+    made += [Cue(cue, EVENT, None, where, f"event.not:{cue}") for cue, where in cues_by_language(read("events/events.toml")["not"])]
     for status in read("events/statuses.toml")["status"]:
         made += [Cue(cue, STATUS, status["name"], where, f"status.{status['name']}:{cue}") for cue, where in cues_by_language(status["names"])]
     return made

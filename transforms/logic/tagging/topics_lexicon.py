@@ -26,6 +26,7 @@ _FILES: dict[str, tuple[str, ...]] = {
 _DIGRAPHS = (("dž", "џ"), ("lj", "љ"), ("nj", "њ"))
 _LETTERS = str.maketrans("abvgdđežzijklmnoprstćufhcčšqwxy", "абвгдђежзијклмнопрстћуфхцчшквкс")
 _ARABIC_FRONT = ("", "ال", "و", "وال", "لل", "ب", "بال", "ل")
+_STARRED = re.compile(r"\(([^)]+)\)\*")
 _WORD = re.compile(r"\.\.\.\d*|\[[^\]]+\]|\([^)]+\)|\S+")
 
 
@@ -41,6 +42,11 @@ def to_cyrillic(cue: str) -> str:
     return cue.translate(_LETTERS)
 
 
+def _each_starred(group: re.Match[str]) -> str:
+    """Give the star behind a group to each of its alternatives: "(a|b)*" is "(a*|b*)"."""
+    return "(" + "|".join(word if word.endswith("*") else f"{word}*" for word in group[1].split("|")) + ")"
+
+
 def expand(cue: str, *, every: bool = False) -> Iterator[str]:
     """Write alternatives of several words as cues of their own, so that each of their words may be a stem.
 
@@ -51,10 +57,12 @@ def expand(cue: str, *, every: bool = False) -> Iterator[str]:
     Yields:
         Cues in the strict notation.
 
+    >>> list(expand("(tank|ship)* sold"))
+    ['(tank*|ship*) sold']
     >>> list(expand("(peace|cease* of fire) talks"))
     ['(peace) talks', 'cease* of fire talks']
     """
-    parts = _WORD.findall(cue)
+    parts = _WORD.findall(_STARRED.sub(_each_starred, cue))
     choices: list[list[str]] = []
     for part in parts:
         if not part.startswith("("):

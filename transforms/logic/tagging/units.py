@@ -129,7 +129,7 @@ def _unit(text: Text, index: int, span: tuple[int, int], place: _Place, marks: M
     )
     deeds = []
     for hit in marks.deeds:
-        if span[0] <= hit.start < span[1]:
+        if hit.cue.value is not None and span[0] <= hit.start < span[1] and text.folded[hit.start - 1 : hit.start] != "-":
             first, last = text.span(hit.start, hit.end)
             deeds.append(Deed(hit.cue.value, first, last, hit.cue.rule_id))
     statuses = tuple((hit.cue.value, text.span(hit.start, hit.end)[0]) for hit in marks.statuses if span[0] <= hit.start < span[1])
@@ -159,6 +159,11 @@ def headline_end(text: Text) -> int:
     return end if line and len(line) <= _LONGEST_HEADLINE and line[-1] not in ".;:,؛،" and text.folded[end:].strip() else 0
 
 
+def _acts(hits: Sequence[Hit]) -> list[Hit]:
+    """Keep the longest cues; of two that cover the same words the one that says it is no act goes first."""
+    return longest(sorted(hits, key=lambda hit: hit.cue.value is not None))
+
+
 def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), title: str = "") -> list[Unit]:
     """Cut a body into units.
 
@@ -169,7 +174,7 @@ def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), titl
         title: The headline given apart, folded: the first line of a body often repeats it.
     """
     named = [pair for pair in marks.mentions if not _inside(pair[1].start, excluded)]
-    acts = [hit for hit in longest(marks.deeds) if not _inside(text.span(hit.start, hit.end)[0], excluded)]
+    acts = [hit for hit in _acts(marks.deeds) if not _inside(text.span(hit.start, hit.end)[0], excluded)]
     kept = Marks(named, acts, marks.statuses, marks.others)
     first_line = headline_end(text)
     repeated = bool(title) and text.folded.lstrip().startswith(title[:_COMPARED])
@@ -209,5 +214,5 @@ def at_home(unit: Unit, posts: Sequence[Hit], text: Text) -> Unit:
 
 def cut_title(text: Text, marks: Marks) -> Unit:
     """Make the unit of a headline."""
-    kept = Marks(marks.mentions, longest(marks.deeds), marks.statuses, marks.others)
+    kept = Marks(marks.mentions, _acts(marks.deeds), marks.statuses, marks.others)
     return _unit(text, TITLE, (0, len(text.folded)), _Place(headline=True, lead=True, weight=_HEADLINE), kept)
