@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from schemas.tags import EventTag, Evidence, Mention, TopicTag
 from transforms.logic.dates import DateMention
@@ -30,6 +31,11 @@ _MIN_WEIGHT = 0.5
 _VERB_LAST = frozenset({"tr", "fa", "kmr", "ckb"})
 _BY_RANK = (2.2, 1.2, 0.8)
 _AS_NOUN = 0.55
+_BLAMED = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+_CONDOLING = 0.3
+_IN_HEADLINE = 1.3
+_EMPATHY = "018"  # CAMEO: make empathetic comment
+_ANNOUNCED = 0.8
 _LAST_WORDS = re.compile(r"(?:(\w+)\s+)?(\w+)\s+$")
 _NOUN_MARKS = frozenset(
     "the a an of in for on against by after over with its their his her some any new from to during before amid at into about "
@@ -95,57 +101,105 @@ def _is_noun(text: Text, deed: Deed) -> bool:
     return second in _NOUN_MARKS and last.islower() and not text.original[deed.start : deed.end].split()[0].endswith("ed")
 
 
+def _is_told(text: Text, unit: Unit, deed: Deed) -> bool:
+    """Tell whether a headline only quotes an act of another state: "Baku: Serbia sent arms"."""
+    colon = text.original.find(":", unit.start, deed.start)
+    if colon < 0:
+        return False
+    said = {actor.iso3 for actor in unit.actors if actor.start < colon}
+    return bool(said) and any(colon < actor.start < deed.start and actor.iso3 not in said for actor in unit.actors)
+
+
 def _place_factor(text: Text, unit: Unit, deed: Deed) -> float:
     """Weigh an act by where it stands in its sentence: the governing verb comes first, in languages with the verb last it comes last."""
     verbs = [one for one in unit.deeds if not _is_noun(text, one)] or list(unit.deeds)
     if deed not in verbs:
         return _AS_NOUN
+    if unit.headline and _is_told(text, unit, deed):
+        return _AS_NOUN
     ordered = verbs[::-1] if text.language in _VERB_LAST else verbs
-    return _BY_RANK[min(ordered.index(deed), len(_BY_RANK) - 1)]
+    rank = ordered.index(deed)
+    if rank and ordered[0].act.plover == "ACCUSE" and deed.act.plover in _BLAMED:
+        return _AS_NOUN  # What is condemned is told, not done here.
+    return _BY_RANK[min(rank, len(_BY_RANK) - 1)]
 
 
 def _score(unit: Unit, deed: Deed, principal: str | None) -> float:
     states = unit.actors_proper
     pair = pair_of(states[0], states[1]) if len(states) >= 2 else ""  # noqa: PLR2004
     bonus = 1.6 if pair and pair == principal else 1.2 if principal and any(state in principal for state in states) else 0.7
-    return unit.weight * deed.act.weight * bonus
+    return unit.weight * (_IN_HEADLINE if unit.headline else 1.0) * deed.act.weight * bonus
 
 
-def find_events(
-    text: Text,
-    units: Sequence[Unit],
-    mentions: Sequence[tuple[str, Mention]],
-    dates: Sequence[DateMention],
-    topics: Sequence[TopicTag],
-    principal: str | None,
-    story: dt.date | None,
-) -> list[EventTag]:
-    """Return the acts of a story in reading order, one of them primary.
+def _is_condolence(units: Sequence[Unit]) -> bool:
+    """Tell whether the lead of a story condemns an attack and stands by those attacked: support for them, not blame."""
+    lead = [unit for unit in units if unit.lead]
+    blamed = any({"ACCUSE", "ASSAULT"} <= {deed.act.plover for deed in unit.deeds} for unit in lead)
+    return blamed and any(deed.act.cameo == _EMPATHY for unit in lead for deed in unit.deeds)
 
-    The headline chooses which act is primary but is no evidence of its own: offsets point into the body.
+
+def _in_body(units: Sequence[Unit], states: Sequence[str]) -> Unit | None:
+    """Return the first sentence that names the pair, else the first that names one of the two: where a headline's act is shown."""
+    body = [unit for unit in units if unit.index != TITLE]
+    both = (unit for unit in body if set(states) <= set(unit.states))
+    return next(both, None) or next((unit for unit in body if set(states) & set(unit.states)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the acts of a story are read against.
 
     Args:
-        text: The body.
-        units: Headline and sentences.
-        mentions: States with offsets, for venues.
-        dates: Dates of the text.
+        body: The body; all evidence points into it.
+        heading: The headline given apart, maybe empty.
+        mentions: States of the body with offsets, for venues.
+        dates: Dates of the body.
         topics: Topics, for contexts.
         principal: The principal pair.
-        story: Day of publication.
+        day: Day of publication.
     """
-    states = principal.split("-") if principal else []
-    contexts = tuple(sorted({context for topic in topics for context in topics_table()[topic.code].plover}))
-    headline = {deed.act.plover for unit in units if unit.index == TITLE for deed in unit.deeds}
+
+    body: Text
+    heading: Text
+    mentions: Sequence[tuple[str, Mention]]
+    dates: Sequence[DateMention]
+    topics: Sequence[TopicTag]
+    principal: str | None
+    day: dt.date | None
+
+    @property
+    def states(self) -> list[str]:
+        """The two states of the principal pair, or none."""
+        return self.principal.split("-") if self.principal else []
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """PLOVER contexts of the topics."""
+        return tuple(sorted({context for topic in self.topics for context in topics_table()[topic.code].plover}))
+
+
+def find_events(units: Sequence[Unit], setting: Setting) -> list[EventTag]:
+    """Return the acts of a story in reading order, one of them primary.
+
+    An act that only the headline names is shown by the sentence of the body that names its actors; its rule starts with ``title:``.
+
+    Args:
+        units: Headline and sentences.
+        setting: What they are read against.
+    """
+    condoling = _is_condolence(units)
+    shown = _in_body(units, setting.states)
     found: list[tuple[float, EventTag]] = []
     for unit in units:
-        if unit.index == TITLE or not unit.deeds:
-            continue
+        text = setting.heading if unit.index == TITLE else setting.body
+        where = shown if unit.index == TITLE else unit
         for deed in _strongest(unit):
-            score = _score(unit, deed, principal) * _place_factor(text, unit, deed) * (1.3 if deed.act.plover in headline else 1.0)
-            if score < _MIN_WEIGHT:
-                continue
-            found.append((score + _RANK.get(deed.act.plover, 5) / 100, _tag(text, unit, deed, mentions, dates, contexts, states, story, score)))
-    return _chosen(found)
+            score = _score(unit, deed, setting.principal) * _place_factor(text, unit, deed)
+            if condoling and deed.act.plover in _BLAMED | {"ACCUSE"}:
+                score *= _CONDOLING
+            if score >= _MIN_WEIGHT and where is not None:
+                found.append((score + _RANK.get(deed.act.plover, 5) / 100, _tag(unit, deed, where, setting, score)))
+    return _chosen(_joined(found))
 
 
 def _strongest(unit: Unit) -> list[Deed]:
@@ -157,28 +211,24 @@ def _strongest(unit: Unit) -> list[Deed]:
     return sorted(best.values(), key=lambda deed: deed.start)
 
 
-def _tag(
-    text: Text,
-    unit: Unit,
-    deed: Deed,
-    mentions: Sequence[tuple[str, Mention]],
-    dates: Sequence[DateMention],
-    contexts: tuple[str, ...],
-    states: Sequence[str],
-    story: dt.date | None,
-    score: float,
-) -> EventTag:
-    actors, recipients = _sides(unit, deed, states)
-    date, precision, basis = _date_of(unit, dates, story)
-    city, country = _venue_of(text, unit, mentions)
-    edges = [(deed.start, deed.end), *((actor.start, actor.end) for actor in unit.actors if actor.iso3 in (*actors, *recipients))][:3]
-    start, end = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+def _edges(unit: Unit, deed: Deed, where: Unit, states: Sequence[str]) -> tuple[int, int]:
+    actors = [(actor.start, actor.end) for actor in where.actors if actor.iso3 in states]
+    edges = [(deed.start, deed.end), *actors][:3] if where is unit else actors[:3] or [(where.start, where.end)]
+    return min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+
+
+def _tag(unit: Unit, deed: Deed, where: Unit, setting: Setting, score: float) -> EventTag:
+    actors, recipients = _sides(unit, deed, setting.states)
+    date, precision, basis = _date_of(where, setting.dates, setting.day)
+    city, country = _venue_of(setting.body, where, setting.mentions)
+    start, end = _edges(unit, deed, where, (*actors, *recipients))
+    rule = deed.rule_id if where is unit else f"title:{deed.rule_id}"
     return EventTag(
         plover=deed.act.plover,
         mode=deed.act.mode or None,
         cameo=deed.act.cameo or None,
         quad_class=_QUAD[deed.act.plover],
-        contexts=contexts,
+        contexts=setting.contexts,
         status=status_of(unit, deed),
         actors=actors,
         recipients=recipients,
@@ -188,8 +238,22 @@ def _tag(
         venue_city=city,
         venue_country=country,
         score=round(score / (score + 2), 3),
-        evidence=(Evidence(start, end, text.original[start:end], deed.rule_id),),
+        evidence=(Evidence(start, end, setting.body.original[start:end], rule),),
     )
+
+
+def _joined(found: list[tuple[float, EventTag]]) -> list[tuple[float, EventTag]]:
+    """Let a headline's act lend its weight to the act of the body that it announces, and stand alone only where there is none."""
+    titles = [item for item in found if item[1].evidence[0].rule_id.startswith("title:")]
+    kept = [item for item in found if item not in titles]
+    for score, tag in titles:
+        same = [item for item in kept if item[1].plover == tag.plover]
+        if same:
+            best = max(same, key=lambda item: item[0])
+            kept[kept.index(best)] = (max(score, best[0]) + _ANNOUNCED * min(score, best[0]), best[1])
+        else:
+            kept.append((score, tag))
+    return kept
 
 
 def _chosen(found: list[tuple[float, EventTag]]) -> list[EventTag]:

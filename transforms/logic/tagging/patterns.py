@@ -30,6 +30,7 @@ _TOKEN = re.compile(r"\.\.\.(\d*)|\[([^\]]+)\]|\(([^)]+)\)|(\S+)")
 _STEM = re.compile(r"(.+)~([a-z0-9]*)$")
 _JOIN = r"[ \-/'\"]{1,3}"
 _WORD_END = r"\b"
+_BETWEEN = r"(?:[^\w\n.!?]|(?<=\d)\.(?=\d))+"  # A gap ends with the sentence; "1.3 billion" is no end.
 _MIN_ANCHOR = 2
 # The last letters of joined particles and of the Arabic article: cheaper to ask than the whole pattern.
 _CLITIC_ENDS = frozenset("وفبلکس")
@@ -104,7 +105,7 @@ def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
     for match in _TOKEN.finditer(folded):
         width, optional, group, word = match.groups()
         if match.group().startswith("..."):
-            gap = rf"(?:[^\w\n.!?]+\w+){{0,{width or 3}}}?[^\w\n.!?]+"
+            gap = rf"(?:{_BETWEEN}\w+){{0,{width or 3}}}?{_BETWEEN}"
             continue
         forms = _alternatives(optional or group or word, language)
         if not heads:

@@ -14,7 +14,7 @@ from transforms.logic.tagging.actors import BLOC, PORTRAIT, TRADE, find_leaders
 from transforms.logic.tagging.countries import find_countries
 from transforms.logic.tagging.decision import decide
 from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
-from transforms.logic.tagging.events import find_events
+from transforms.logic.tagging.events import Setting, find_events
 from transforms.logic.tagging.forums import find_forum, find_instrument
 from transforms.logic.tagging.lexicon import scan
 from transforms.logic.tagging.officials import find_officials, term_at
@@ -189,7 +189,7 @@ def tag_text(
     decision = decide(units, relations, security, cues, topics)
     day = published.date() if published else None
     dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
-    events = find_events(body.text, units, body.countries, dates, topics, decision.principal, day)
+    events = find_events(units, Setting(body.text, heading.text, body.countries, dates, topics, decision.principal, day))
     pair = decision.principal if decision.bilateral else None
     people = {name: [hit for hit in body.hits.get(name, []) if not _is_in(hit, folded)] for name in ("post", "person", "speech")}
     shown = day or max((date.value for date in dates if date.precision == "day"), default=None)

@@ -1,0 +1,74 @@
+"""The main act of a story: by the headline, by what is told and what is done, by who condoles."""
+
+import pytest
+
+from transforms.logic.tagging.furnished import tag_with_furniture
+
+
+def primary(text, title="", language=""):
+    return next(event for event in tag_with_furniture(text, title=title, language=language).events if event.primary)
+
+
+def test_an_act_that_only_the_headline_names_is_shown_by_the_sentence_with_both_states():
+    text = "Officials of Poland and of Ukraine saw each other in Lviv on Monday. Both spoke of the border."
+    act = primary(text, title="Poland delivers tanks to Ukraine")
+    assert act.plover == "AID"
+    assert act.actors == ("POL",)
+    assert act.recipients == ("UKR",)
+    shown = act.evidence[0]
+    assert shown.rule_id.startswith("title:")
+    assert text[shown.start : shown.end] == shown.text
+    assert "Poland" in shown.text and "Ukraine" in shown.text
+
+
+def test_an_act_that_headline_and_body_name_is_one_event():
+    text = "Poland delivers tanks to Ukraine, the ministry said on Monday."
+    tags = tag_with_furniture(text, title="Poland delivers tanks to Ukraine")
+    assert [event.plover for event in tags.events].count("AID") == 1
+    assert not tags.events[0].evidence[0].rule_id.startswith("title:")
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("The United States strongly condemns the terrorist attack in Iraq today. We extend our condolences to the victims.", "SUPPORT"),
+        ("The United States condemns the attack by Russia on Ukraine.", "ACCUSE"),
+        ("Iran condemned Israeli air strikes on Damascus.", "ACCUSE"),
+    ],
+)
+def test_condemning_is_blame_and_with_condolences_support(text, root):
+    assert primary(text).plover == root
+
+
+def test_what_a_state_says_another_did_is_told_not_done():
+    text = "Baku on Monday summoned Serbia's envoy and accused Serbia of sending arms to Armenia."
+    assert primary(text, title="Azerbaijan: Serbia sent weapons to Armenia").plover == "ACCUSE"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("La France et la Russie ont parlé du désarmement nucléaire.", "fr"),
+        ("Rusija i Srbija razgovarale su o nuklearnom razoružanju.", "sr-Latn"),
+        ("The United States and Russia spoke of nuclear disarmament.", "en"),
+    ],
+)
+def test_disarmament_spoken_of_is_no_retreat(text, language):
+    assert "RETREAT" not in {event.plover for event in tag_with_furniture(text, language=language).events}
+
+
+def test_an_amount_with_a_point_does_not_end_a_turn_of_phrase():
+    assert primary("The US approves a $1.3 billion sale of artillery to Saudi Arabia.").plover == "AGREE"
+
+
+def test_about_is_no_opposition_in_indonesian():
+    tags = tag_with_furniture("Indonesia dan Rusia berbicara tentang kerja sama pertahanan.", language="id")
+    assert "REJECT" not in {event.plover for event in tags.events}
+
+
+def test_at_most_one_act_is_primary_and_all_stand_in_reading_order():
+    text = "Turkey and Greece agreed to hold talks. Turkey withdrew its ships. Greece rejected the claims. Turkey accused Greece."
+    events = tag_with_furniture(text).events
+    assert sum(event.primary for event in events) == 1
+    starts = [event.evidence[0].start for event in events]
+    assert starts == sorted(starts)
