@@ -39,6 +39,7 @@ class RunConfig:
         contact: Address or mail in the User-Agent.
         horizon_days: How long a story is remembered for lineage.
         ignore_due: Poll feeds that are not due; for tests and first looks.
+        log_json: Write one structured line a run to stderr, in place of progress.
     """
 
     feeds: Path | None
@@ -53,6 +54,7 @@ class RunConfig:
     horizon_days: float = 14.0
     ignore_due: bool = False
     quiet: bool = False
+    log_json: bool = False
 
     @property
     def max_age(self) -> dt.timedelta | None:
@@ -93,6 +95,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--horizon-days", type=float, default=14.0, help="how long stories are remembered for lineage (default: 14)")
     parser.add_argument("--ignore-due", action="store_true", help="poll feeds that are not due yet; impolite on live feeds")
     parser.add_argument("--quiet", action="store_true", help="print no summary")
+    parser.add_argument("--log-json", action="store_true", help="write one JSON line a run to stderr: severity, counts, lag, duration")
 
 
 def runner_name(given: str) -> str:
@@ -145,4 +148,5 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         horizon_days=args.horizon_days,
         ignore_due=args.ignore_due or sample,
         quiet=args.quiet,
+        log_json=args.log_json,
     )

@@ -7,8 +7,8 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from pipeline.ledger import Changes, Ledger, seen_to_plain
 from pipeline.options import IN_PROCESS, RunConfig
 from pipeline.preflight import check_output
 from pipeline.progress import shown
+from pipeline.runlog import lag_seconds, newest_known
 from pipeline.staging import exclusive, publish, recover, staging_folder, write_journal
 from pipeline.versions import versions
 from schemas.elements import FeedSource
@@ -100,9 +101,12 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     retries = [entry_from_json(text) for text in ledger.retries(started)]
     sink = ParquetSink(staging, run_id)
     parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, sink, receipts, stamp, clock, config.max_age)
-    with shown():
+    with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
+    told = states | {poll["feed_id"]: poll["state"] for poll in receipts.read("states") if poll["polled"]}
     run, languages = _run_row(config, parts, result, started, clock.now())
+    newest = newest_known(told.values())
+    run = replace(run, newest=newest, lag_s=lag_seconds(newest, run.finished))
     writer = parts.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()

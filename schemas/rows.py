@@ -204,6 +204,8 @@ class RunRow:
     codebook_version: str = column("Version of the codebook data.")
     lexicon_version: str = column("Digest of all lexicon files.")
     options: str = column("The run's configuration as JSON, without secrets.")
+    newest: dt.datetime | None = column("Newest publication time that any feed of the ledger has told so far, UTC.", default=None)
+    lag_s: float | None = column("Seconds from newest to finished: how far the run is behind its sources.", default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,16 @@ def run(args: argparse.Namespace) -> int:
     with quiet_imports():
         from pipeline.local import UserError, opened_round  # noqa: PLC0415 - help must not import Beam
         from pipeline.report import print_report  # noqa: PLC0415
+        from pipeline.runlog import failure_text, run_line  # noqa: PLC0415
 
     try:
         with opened_round(config, args.sample_edition) as one_round:
             result = one_round()
     except UserError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(failure_text(error, as_json=config.log_json) + "\n")
         return 1
+    if config.log_json:
+        sys.stderr.write(run_line(result.run, result.recovered) + "\n")
     if not config.quiet:
         print_report(result, config.out)
     return 1 if result.run.feed_failures else 0

@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     with quiet_imports():
         from pipeline.local import UserError, opened_round, tick_loop  # noqa: PLC0415 - help must not import Beam
         from pipeline.report import summary  # noqa: PLC0415
+        from pipeline.runlog import failure_text, run_line  # noqa: PLC0415
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -46,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
             for result in tick_loop(one_round, args.every, stop, args.ticks):
                 sys.stdout.write(summary(result) + "\n")
                 sys.stdout.flush()
+                if config.log_json:
+                    sys.stderr.write(run_line(result.run, result.recovered) + "\n")
     except UserError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(failure_text(error, as_json=config.log_json) + "\n")
         return 1
     return 0
