@@ -56,6 +56,11 @@ def test_every_language_finds_its_inflected_countries(language: str, text: str, 
         ("en", "Native American artists in Latin America"),
         ("id", "as roda"),
         ("tr", "mali destek"),
+        ("fa", "دیدار رؤسای جمهور در کاخ"),
+        ("fa", "به گزارش شبکه الجزیره"),
+        ("ru", "Глава банка Герман Греф уверен"),
+        ("en", "Officers found 82-year-old Geneva Morgan"),
+        ("en", "Tanesha Melbourne-Blake died"),
     ],
 )
 def test_a_word_that_only_looks_like_a_country_is_none(language: str, text: str) -> None:
@@ -64,6 +69,46 @@ def test_a_word_that_only_looks_like_a_country_is_none(language: str, text: str)
 
 def test_georgia_beside_the_caucasus_is_the_state_and_else_the_american_one() -> None:
     assert [_found("en", "Georgia and Tbilisi")[0], _found("en", "Voters in Georgia said")] == ["GEO", ["USA"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Deputies from Paris, Texas, met in Paris", ["USA", "USA", "USA"]),
+        ("Police in London, Ontario, arrested two", ["CAN", "CAN"]),
+        ("GEORGETOWN, Ky. - a doctor spoke", ["USA", "USA"]),
+        ("Talks in London, Canada and Cuba joined", ["GBR", "CAN", "CUB"]),
+        ("Talks in Paris on Monday", ["FRA"]),
+    ],
+)
+def test_a_city_with_its_region_behind_it_lies_there(text: str, expected: list[str]) -> None:
+    assert _found("en", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "turkey and germany agreed", ["TUR", "DEU"]),
+        ("ru", "сухопутные войска индии и китая", ["IND", "CHN"]),
+        ("en", "The bird was a turkey, said Germany", ["DEU"]),
+    ],
+)
+def test_small_letters_name_states_only_where_the_whole_text_has_no_capital(language: str, text: str, expected: list[str]) -> None:
+    assert _found(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("hr", "Turski pisac u Turskoj", [("TUR", "demonym"), ("TUR", "name")]),
+        ("sr-Cyrl", "Турски писац у Турској", [("TUR", "demonym"), ("TUR", "name")]),
+        ("hr", "Jugoslavija i Srbija", [("YUG", "name"), ("SRB", "name")]),
+        ("en", "Czechoslovakia and Yugoslavia", [("CSK", "name"), ("YUG", "name")]),
+    ],
+)
+def test_the_adjective_is_no_name_and_a_state_that_is_gone_keeps_its_code(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    prepared = Text(text, language)
+    assert [(iso3, name.kind) for iso3, name in find_countries(prepared, list(_AUTOMATON.find(prepared)))] == expected
 
 
 def test_a_former_or_official_name_is_one_mention() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from schemas.tags import Mention
 from transforms.logic.tagging.countries_guards import resolve
@@ -22,7 +24,9 @@ def _is_cased(text: Text, hit: Hit) -> bool:
     if case == "any":
         return True
     surface = text.surface(hit.start, hit.end)
-    return surface[:1].isupper() if case == "capital" else surface.rstrip("'’s").isupper()
+    if case == "capital":
+        return surface[:1].isupper() or not text.has_capitals
+    return surface.rstrip("'’s").isupper()
 
 
 # Words that may stand with a capital beside a city without being part of a person's or a company's name.
@@ -51,6 +55,27 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
+# Names of a whole state among those of the three that papers name by their parts: "Paris, Texas", "London, Ontario".
+_WHOLE = frozenset({"us", "u.s", "u.s.", "usa", "u.s.a.", "america", "united states", "united states of america", "canada", "australia"})
+_OF_PARTS = frozenset({"USA", "CAN", "AUS"})
+_PLACE = frozenset({"capital", "city"})
+
+
+def _moved(text: Text, found: list[tuple[str, Mention]]) -> list[tuple[str, Mention]]:
+    """Give a city the country of the region named behind it, there and wherever else the text names the city."""
+    elsewhere: dict[str, str] = {}
+    for (_, place), (iso3, part) in pairwise(found):
+        beside = text.original[place.end : part.start] == ", " and place.kind in _PLACE and part.kind == "name"
+        if beside and iso3 in _OF_PARTS and part.text.lower() not in _WHOLE:
+            elsewhere[place.text.lower()] = iso3
+    return [
+        (elsewhere[name.text.lower()], replace(name, kind="city", rule_id=f"country.region:{name.text}"))
+        if name.kind in _PLACE and elsewhere.get(name.text.lower(), iso3) != iso3
+        else (iso3, name)
+        for iso3, name in found
+    ]
+
+
 def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
     """Find every mention of a country.
 
@@ -70,4 +95,4 @@ def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
         start, end = text.span(hit.start, hit.end)
         entry: Entry = hit.cue.value
         found.append((iso3, Mention(start, end, text.original[start:end], entry.kind, rule_id)))
-    return found
+    return _moved(text, found)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 _SPLIT = re.compile(r"[\s\-]+")
 # Names that stand in brackets or behind a comma in CLDR ("Myanmar (Burma)") are two names.
 _BRACKET = re.compile(r"^(.+?)\s*\((.+)\)$")
+# Names of states that are adjectives of the feminine in South Slavic: Turska, Njemačka, Norveška.
+_ADJECTIVAL = ("ska", "čka", "ška", "ćka", "ска", "чка", "шка", "ћка")
 HBS_LATIN = frozenset({"bs", "hr", "hbs", "sr-Latn"})
 HBS_CYRILLIC = frozenset({"sr-Cyrl", "sr"})
 
@@ -23,6 +25,8 @@ def _ru(word: str, *, several: bool) -> str:
 
 
 def _hbs(word: str, *, several: bool) -> str:
+    if word.endswith(_ADJECTIVAL):
+        return word[:-1] + "~g"
     if word[-1] in "aoао" and len(word) > 3:  # noqa: PLR2004
         return word[:-1] + "~w"
     if several and word[-1] in "eiеи":
@@ -62,7 +66,7 @@ def name_cue(name: str, language: str) -> str:
         language: BCP 47 tag.
 
     >>> name_cue("Россия", "ru"), name_cue("Saudijska Arabija", "hr"), name_cue("Rusya", "tr")
-    ('росси~i', 'saudijsk~w arabij~w', 'rusya~n')
+    ('росси~i', 'saudijsk~g arabij~w', 'rusya~n')
     """
     words = [word for word in _SPLIT.split(name.lower().replace("i̇", "i").replace("’", "'")) if word]
     decline = declension(language)

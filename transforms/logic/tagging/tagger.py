@@ -69,6 +69,9 @@ def read(text: str, language: str) -> Reading:
     return reading
 
 
+_Named = tuple[str, Mention]
+
+
 def leaders(reading: Reading, published: dt.datetime | None) -> list[tuple[str, Mention]]:
     """Return the states that a text names by people who held an office of theirs: a leader acts for the state."""
     day = published.date() if published else None
@@ -89,9 +92,8 @@ def _others(reading: Reading, organisations: Sequence[OrganisationTag]) -> list[
     return found
 
 
-def _marks(reading: Reading, organisations: Sequence[OrganisationTag], published: dt.datetime | None) -> Marks:
-    named = [*reading.countries, *leaders(reading, published)]
-    return Marks(named, reading.hits.get("event", []), reading.hits.get("status", []), _others(reading, organisations))
+def _marks(reading: Reading, organisations: Sequence[OrganisationTag], officials: Sequence[_Named] = ()) -> Marks:
+    return Marks([*reading.countries, *officials], reading.hits.get("event", []), reading.hits.get("status", []), _others(reading, organisations))
 
 
 def _without(countries: Sequence[tuple[str, Mention]], excluded: Sequence[tuple[int, int]]) -> list[tuple[str, Mention]]:
@@ -127,12 +129,12 @@ def _roles(relations: Relations, principal: str | None, countries: Sequence[tupl
     return roles
 
 
-def _country_tags(body: Reading, title: Reading, relations: Relations, roles: dict[str, str]) -> tuple[CountryTag, ...]:
+def _country_tags(body: Sequence[_Named], title: Sequence[_Named], relations: Relations, roles: dict[str, str]) -> tuple[CountryTag, ...]:
     total = sum(relations.weights.values()) or 1.0
     made = []
     for iso3, role in roles.items():
-        mentions = tuple(mention for state, mention in body.countries if state == iso3)
-        heading = tuple(mention for state, mention in title.countries if state == iso3)
+        mentions = tuple(mention for state, mention in sorted(body, key=lambda pair: pair[1].start) if state == iso3)
+        heading = tuple(mention for state, mention in title if state == iso3)
         made.append(CountryTag(iso3, role, round(relations.weights.get(iso3, 0.0) / total, 3), mentions, heading))
     return tuple(sorted(made, key=lambda tag: (-tag.salience, tag.iso3)))
 
@@ -173,10 +175,11 @@ def tag_text(
     # "Shanghai Cooperation Organisation" names no city: what stands inside the name of a body of many states is that body.
     inside = [(item.start, item.end) for tag in organisations if tag.type in _SHARED_BODIES for item in tag.evidence]
     body.countries = _without(body.countries, inside)
-    units = cut(body.text, _marks(body, organisations, published), excluded, heading.text.folded.strip())
+    led, headed = leaders(body, published), leaders(heading, published)
+    units = cut(body.text, _marks(body, organisations, led), excluded, heading.text.folded.strip())
     if title:
         bodies = find_organisations(heading.text, heading.hits.get("organisation", []), heading.countries)
-        units.insert(0, cut_title(heading.text, _marks(heading, bodies, published)))
+        units.insert(0, cut_title(heading.text, _marks(heading, bodies, headed)))
     relations = relate(units)
     if relations.principal is None:
         # Papers leave their own state unsaid: "the Minister of Defence" of a Turkish page is Turkey's.
@@ -191,6 +194,7 @@ def tag_text(
     dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
     events = find_events(units, Setting(body.text, heading.text, body.countries, dates, topics, decision.principal, day))
     pair = decision.principal if decision.bilateral else None
+    named, titled = [*body.countries, *led], [*heading.countries, *headed]
     people = {name: [hit for hit in body.hits.get(name, []) if not _is_in(hit, folded)] for name in ("post", "person", "speech")}
     shown = day or max((date.value for date in dates if date.precision == "day"), default=None)
     return Tags(
@@ -201,7 +205,7 @@ def tag_text(
         score=decision.score,
         margin=decision.margin,
         reasons=decision.reasons,
-        countries=_country_tags(body, heading, relations, _roles(relations, decision.principal, [*heading.countries, *body.countries], dateline)),
+        countries=_country_tags(named, titled, relations, _roles(relations, decision.principal, [*titled, *named], dateline)),
         dyads=tuple(dyad_tags(body.text, relations, decision.principal)),
         topics=tuple(topics),
         events=tuple(events),

@@ -100,6 +100,7 @@ def unmix(folded: str) -> str:
 
 
 _SENTENCE_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-zа-яё])|[؟!?]\s+|\n+")
+_CASED_SAMPLE = 2_000
 # A full stop behind these is no end of a sentence: initials, ordinals and titles of the Latin and Cyrillic languages.
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\d|\b(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|adm|gov|sen|rep|st|no|vs|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|"
@@ -145,6 +146,15 @@ class Text:
         """Return the original words at folded offsets."""
         first, last = self.span(start, end)
         return self.original[first:last]
+
+    @cached_property
+    def has_capitals(self) -> bool:
+        """False where a text in a cased script is written in small letters alone: its capitals then tell nothing.
+
+        >>> Text("turkey and china agree").has_capitals, Text("Turkey and China agree").has_capitals
+        (False, True)
+        """
+        return any(char.isupper() for char in self.original[:_CASED_SAMPLE])
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
