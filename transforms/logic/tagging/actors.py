@@ -152,6 +152,27 @@ def _words(stems: str) -> list[str]:
     return [stem.replace("\x00", " ") for stem in stems.replace("\\ ", "\x00").split()]
 
 
+def _beside(text: Text, mention: Mention) -> tuple[str, str]:
+    """Return the folded words before and behind a mention."""
+    before = fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]
+    return before, fold(text.original[mention.end : mention.end + _REACH])[0]
+
+
+def is_people(text: Text, mention: Mention) -> bool:
+    """Tell whether a mention means people of a nationality who act or suffer without their state.
+
+    >>> text = Text("Ethnic Albanians met the Macedonian families and Serbia", "en")
+    >>> [is_people(text, Mention(a, b, text.original[a:b], "demonym", "r")) for a, b in ((7, 16), (25, 35), (49, 55))]
+    [True, True, False]
+    """
+    if mention.kind not in {"demonym", "name"}:
+        return False
+    before, after = _beside(text, mention)
+    after, last = after.lstrip(" -"), before.split()[-1:] if before[-1:].isspace() else []
+    tables = (_nouns(name, text.language) for name in ("private_nouns", "people_nouns"))
+    return any(table is not None and bool(table.match(after) or (last and table.match(last[0]))) for table in tables)
+
+
 def stands_for_state(text: Text, mention: Mention) -> bool:
     """Tell whether a mention means the state, not a private person or thing of that nationality.
 
@@ -166,8 +187,7 @@ def stands_for_state(text: Text, mention: Mention) -> bool:
     nouns, private = _nouns("state_nouns", text.language), _nouns("private_nouns", text.language)
     if nouns is None or private is None:
         return True
-    before = fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]
-    after = fold(text.original[mention.end : mention.end + _REACH])[0]
+    before, after = _beside(text, mention)
     last = before.split()[-1:] if before[-1:].isspace() else []
     if private.match(after.lstrip(" -")) or (last and private.match(last[0])):
         return False

@@ -71,8 +71,9 @@ def _deed_of(unit: Unit) -> Deed | None:
 
 def _unit_pairs(unit: Unit) -> list[tuple[str, str, float]]:
     """Return the pairs of one unit with their share: the first two states full, later ones less, places less still."""
-    proper = unit.actors_proper
-    places = [iso3 for iso3 in unit.states if iso3 not in proper]
+    people = unit.only_people
+    proper = [iso3 for iso3 in unit.actors_proper if iso3 not in people]
+    places = [iso3 for iso3 in unit.states if iso3 not in proper and iso3 not in people]
     found = []
     for (i, first), (j, second) in combinations(enumerate(proper[:_MANY]), 2):
         share = 1.0 if (i, j) == (0, 1) else _OTHER

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.tags import Mention
-from transforms.logic.tagging.actors import is_located, stands_for_state
+from transforms.logic.tagging.actors import is_located, is_people, stands_for_state
 from transforms.logic.tagging.events_lexicon import Act
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
@@ -34,6 +34,7 @@ class Actor:
         place: Named by its capital or a city.
         located: Named as the place of something: "in Syria".
         state: The words mean the state, not a private person or thing of that nationality.
+        people: The words mean people of that nationality: refugees, doctors, a minority.
     """
 
     iso3: str
@@ -42,6 +43,7 @@ class Actor:
     place: bool
     located: bool = False
     state: bool = True
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ class Unit:
         return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if not actor.place and not actor.located))
 
     @property
+    def only_people(self) -> frozenset[str]:
+        """The states that stand here only in the name of people: "ethnic Albanians", "Swiss doctors"."""
+        states = {actor.iso3 for actor in self.actors if not actor.people}
+        return frozenset(actor.iso3 for actor in self.actors if actor.iso3 not in states)
+
+    @property
     def scenes(self) -> tuple[str, ...]:
         """The states that are only the place of something here."""
         proper = self.actors_proper
@@ -116,7 +124,7 @@ class Unit:
 
 
 def _actor(text: Text, iso3: str, name: Mention) -> Actor:
-    return Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS, is_located(text, name), stands_for_state(text, name))
+    return Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS, is_located(text, name), stands_for_state(text, name), is_people(text, name))
 
 
 def _unit(text: Text, index: int, span: tuple[int, int], place: _Place, marks: Marks) -> Unit:
