@@ -8,7 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +18,23 @@ from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult
 
 from pipeline import graph
-from pipeline.accounts import accounts, reason_counts
-from pipeline.ledger import Changes, Ledger, seen_to_plain
+from pipeline.closing import RunFacts, ledger_changes, run_row
+from pipeline.ledger import Ledger
 from pipeline.options import IN_PROCESS, RunConfig
 from pipeline.preflight import check_output
 from pipeline.progress import shown
-from pipeline.runlog import lag_seconds, newest_known
 from pipeline.staging import exclusive, publish, recover, staging_folder, write_journal
 from pipeline.versions import versions
 from schemas.elements import FeedSource
 from schemas.encode import to_plain
-from schemas.rows import FeedAccount, RunRow
+from schemas.rows import RunRow
 from transforms.edges.clock import Clock
 from transforms.edges.http import Fetcher
-from transforms.edges.ledger import SeenEntry
 from transforms.edges.receipts import LineReceipts
 from transforms.edges.sink import ParquetSink
 from transforms.fetch_pages import FetcherSource
 from transforms.logic.rows import RunStamp
-from transforms.logic.seen import entry_from_json, retry_due
+from transforms.logic.seen import entry_from_json
 from transforms.poll_feeds import FeedJob
 
 
@@ -103,14 +101,13 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, sink, receipts, stamp, clock, config.max_age)
     with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
-    told = states | {poll["feed_id"]: poll["state"] for poll in receipts.read("states") if poll["polled"]}
-    run, languages = _run_row(config, parts, result, started, clock.now())
-    newest = newest_known(told.values())
-    run = replace(run, newest=newest, lag_s=lag_seconds(newest, run.finished))
+    retried = tuple(entry.feed_id for entry in retries)
+    facts = RunFacts(stamp, config.runner, config.to_json(), started, retried, states, config.horizon_days)
+    run, languages = run_row(facts, receipts, _counters(result), clock.now())
     writer = parts.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
-    write_journal(staging, _changes(run_id, receipts, clock.now(), config, _host_states(fetcher.open())))
+    write_journal(staging, ledger_changes(facts, receipts, clock.now(), _host_states(fetcher.open())))
     publish(config.out, staging, ledger)
     return RoundResult(run, (), languages)
 
@@ -134,75 +131,6 @@ def _counters(result: PipelineResult) -> dict[str, int]:
     return dict(found)
 
 
-def _total(made: tuple[FeedAccount, ...], name: str) -> int:
-    return sum(getattr(account, name) for account in made)
-
-
-def _run_row(
-    config: RunConfig, parts: graph.GraphParts, result: PipelineResult, started: dt.datetime, now: dt.datetime
-) -> tuple[RunRow, dict[str, int]]:
-    receipts = parts.receipts
-    assert isinstance(receipts, LineReceipts)  # noqa: S101 - the local round made it
-    polls = list(receipts.read("states"))
-    listed = Counter({poll["feed_id"]: poll["listed"] for poll in polls if poll["polled"]})
-    listed.update(entry.feed_id for entry in parts.retries)
-    bilateral, languages = 0, Counter[str]()
-    rejected: Counter[str] = Counter()
-    for outcome in receipts.read("outcomes"):
-        bilateral += outcome["bilateral"]
-        languages[outcome["language"]] += outcome["fate"] in {"story", "revision"}
-        rejected[outcome["reason"]] += outcome["fate"] == "rejected"
-    made = accounts(listed, receipts.read("outcomes"))
-    stamp = parts.stamp
-    run = RunRow(
-        run_id=stamp.run_id,
-        day=started.date(),
-        started=started,
-        finished=now,
-        runner=config.runner,
-        feeds=len(listed),
-        listed=_total(made, "listed"),
-        stories=_total(made, "stories"),
-        revisions=_total(made, "revisions"),
-        seen=_total(made, "seen"),
-        rejected=reason_counts(+rejected),
-        dead_letters=_total(made, "dead_letters"),
-        feed_failures=sum(poll["failed"] for poll in polls),
-        bilateral=bilateral,
-        accounts=made,
-        counters=reason_counts(_counters(result)),
-        code_version=stamp.versions.code,
-        codebook_version=stamp.versions.codebook,
-        lexicon_version=stamp.versions.lexicon,
-        options=config.to_json(),
-    )
-    return run, dict(+languages)
-
-
-def _remember(outcome: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
-    fate = {"story": "story", "revision": "story", "seen": "story"}.get(outcome["fate"], outcome["fate"])
-    if outcome["revision"] and fate != "dead":
-        fate = "story"
-    first_seen = dt.datetime.fromisoformat(outcome["first_seen"]) if outcome["first_seen"] else now
-    return seen_to_plain(
-        SeenEntry(
-            key=outcome["key"],
-            entry_key=outcome["entry_key"],
-            feed_id=outcome["feed_id"],
-            story_id=outcome["story_id"],
-            revision=outcome["revision"],
-            content_hash=outcome["content_hash"],
-            fingerprint=outcome["fingerprint"],
-            fate=fate,
-            attempts=outcome["attempts"],
-            retry_due=retry_due(outcome["attempts"], now) if fate == "dead" else None,
-            first_seen=first_seen,
-            last_seen=now,
-            retry=outcome["retry"] if fate == "dead" else "",
-        )
-    )
-
-
 def _remember_hosts(fetcher: Fetcher, states: Mapping[str, str]) -> None:
     """Give the fetcher what earlier runs learned: pauses that hosts asked for, and their robots.txt."""
     fetcher.hosts.restore({name.removeprefix("pause:"): text for name, text in states.items() if name.startswith("pause:")})
@@ -212,15 +140,6 @@ def _remember_hosts(fetcher: Fetcher, states: Mapping[str, str]) -> None:
 def _host_states(fetcher: Fetcher) -> dict[str, str]:
     pauses = {f"pause:{host}": until for host, until in fetcher.hosts.export().items()}
     return pauses | {f"robots:{origin}": json.dumps(known) for origin, known in fetcher.robots.export().items()}
-
-
-def _changes(run_id: str, receipts: LineReceipts, now: dt.datetime, config: RunConfig, hosts: Mapping[str, str]) -> Changes:
-    # An outcome without fingerprint only touched an entry: nothing new is known of it.
-    seen = tuple(_remember(outcome, now) for outcome in receipts.read("outcomes") if outcome["key"] and outcome["fingerprint"])
-    polls = [poll for poll in receipts.read("states") if poll["polled"]]
-    horizon = (now - dt.timedelta(days=config.horizon_days)).isoformat()
-    lineage = tuple((item["story_id"], item["state"], item["earliest"]) for item in receipts.read("lineage"))
-    return Changes(run_id, now.isoformat(), {poll["feed_id"]: poll["state"] for poll in polls}, seen, lineage, hosts, horizon)
 
 
 def output_tables(out: Path) -> list[str]:
