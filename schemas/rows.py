@@ -17,7 +17,7 @@ from schemas.tags import CountryTag, DyadTag, EventTag, Evidence, ForumTag, Inst
 class Removed:
     """Wire furniture that was read and taken out of the body."""
 
-    kind: str = column("dateline, credit, read_also, end_mark, byline, footer, invitation, repeated_title, caption or other.")
+    kind: str = column("dateline, credit, read_also, end_mark, byline, footer, update, invitation, repeated_title, caption or embed.")
     start: int = column("Offset of its first character in the text before removal.")
     end: int = column("Offset just behind its last character in the text before removal.")
     text: str = column("The furniture as it stood.")

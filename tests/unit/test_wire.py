@@ -32,6 +32,58 @@ DATELINES = [
     ("fr", "DAKAR (AFP) - ", "SEN", "AFP"),
     ("sq", "PRISHTINË - ", "XKX", ""),
     ("kmr", "BEXDA - ", "IRQ", ""),
+    ("id", "**PYONGYANG, KOMPAS.com** - ", "PRK", ""),
+    ("id", "TEMPO.CO, Jakarta - ", "IDN", ""),
+    ("id", "**KOMPAS.com -** ", "", ""),
+    ("tr", "ANKARA, AA - ", "TUR", "AA"),
+    ("en", "Anadolu Agency, Ankara – ", "TUR", "AA"),
+    ("es", "MADRID, 3 (EUROPA PRESS) ", "ESP", "EUROPAPRESS"),
+    ("ar", "إسطنبول / الأناضول\n", "TUR", "AA"),
+    ("ar", "رام الله / قيس أبو سمرة / الأناضول\n", "PSE", "AA"),
+    ("ar", "الرياض، واس:\n", "SAU", "SPA"),
+    ("ar", "القاهرة - (د ب أ): ", "EGY", "DPA"),
+    ("fr", "AA / Tunis / Mohamed Ali\n", "TUN", "AA"),
+    ("fr", "AA/Paris\n", "FRA", "AA"),
+    ("tr", "ANKARA\n", "TUR", ""),
+    ("ru", "АНКАРА\n", "TUR", ""),
+    ("ckb", "هەولێر (کوردستان24)- ", "IRQ", "K24"),
+]
+
+BYLINES = [
+    ("en", "By Thomas Nilsen", "Thomas Nilsen"),
+    ("id", "Penulis: Rina Widodo", "Rina Widodo"),
+    ("id", "Pewarta : Budi Santoso", "Budi Santoso"),
+    ("tr", "Muhabir: Ayşe Yılmaz", "Ayşe Yılmaz"),
+    ("ru", "Автор: Иван Петров", "Иван Петров"),
+    ("ar", "بقلم سمير حداد", "سمير حداد"),
+    ("fr", "Par Jean Dupont", "Jean Dupont"),
+    ("es", "Por María López", "María López"),
+    ("hr", "Piše: Ana Horvat", "Ana Horvat"),
+    ("sr-Cyrl", "Пише: Ана Јовић", "Ана Јовић"),
+    ("mk", "Пишува: Елена Ристова", "Елена Ристова"),
+    ("sq", "Nga Arben Hoxha", "Arben Hoxha"),
+    ("fa", "نویسنده: علی رضایی", "علی رضایی"),
+    ("kmr", "Nivîskar: Rojda Demir", "Rojda Demir"),
+    ("ckb", "نووسەر: ئازاد کەریم", "ئازاد کەریم"),
+]
+
+PICTURES = [
+    "![Two ministers shake hands](https://example.org/p.jpg)", "Foto: dua menteri di Oslo (ANTARA)", "Photo: ministers in Oslo", "Фото: министры в Осло", "صورة: الوزيران في أوسلو",
+    "عکس: دو وزیر در اسلو", "Fotoğraf: iki bakan Oslo'da", "Crédit photo : ministère", "وێنە: دوو وەزیر لە ئۆسلۆ",
+]
+
+QUOTED = [
+    ("en", "Two ministers met in Oslo, Anadolu reported on Monday.", "Anadolu reported", "AA"),
+    ("id", "Dua menteri bertemu di Oslo, dilansir dari AFP, Senin.", "dilansir dari AFP", "AFP"),
+    ("tr", "Anadolu Ajansı haberine göre iki bakan görüştü.", "Anadolu Ajansı haberine göre", "AA"),
+    ("ar", "التقى الوزيران، وفق الأناضول، في أوسلو.", "وفق الأناضول", "AA"),
+    ("ru", "Министры встретились, передает Синьхуа.", "передает Синьхуа", "XINHUA"),
+    ("hr", "Ministri su se sastali, prenosi Reuters.", "prenosi Reuters", "REUTERS"),
+    ("sq", "Ministrat u takuan, transmeton Anadolu Agency.", "transmeton Anadolu Agency", "AA"),
+    ("fa", "به گزارش رویترز، دو وزیر دیدار کردند.", "به گزارش رویترز", "REUTERS"),
+    ("fr", "Les ministres se sont rencontrés, selon Reuters.", "selon Reuters", "REUTERS"),
+    ("es", "Los ministros se reunieron, según Reuters.", "según Reuters", "REUTERS"),
+    ("mk", "Министрите се сретнаа, пренесува Танјуг.", "пренесува Танјуг", "TANJUG"),
 ]
 
 CREDITS = [
@@ -54,6 +106,8 @@ STORY_LINES = [
     "Read more books, the minister told students in Oslo on Monday.", "The source of the Nile is in dispute, officials said.", "Dilansir dari AFP, dua menteri bertemu di Oslo.",
     "ABD-İran görüşmeleri yarın başlıyor, dedi sözcü.", "NATO - the alliance - declined to comment on Monday.", "UPDATE - ministers have now left the hall.",
     "A 12-year-old boy was found safe, police said.", "ANKARA-ŞAM hattında yeni dönem başlıyor, dedi bakan.", "The minister told Telegram users to follow the rules on Monday.",
+    "By Monday the ministers had left Oslo for home again.", "Par ailleurs, les ministres ont visité le port.", "Por ahora los ministros siguen en Oslo.",
+    "Photo opportunities were few: ministers left early.", "Ankara, Moscow and Kyiv agreed.", "Foto bersama digelar setelah rapat itu.", "[The minister] agreed to the plan.",
     "AA, the rating agency's second-best grade, was confirmed.", "Ankara - said to be the host - declined to comment on the talks.", "Она сообщает Bloomberg о планах на будущий год.",
 ]
 
@@ -68,6 +122,39 @@ def test_a_dateline_gives_country_and_agency_and_leaves_the_body(language, line,
 def test_a_credit_names_the_agency_and_leaves_the_body(language, line, agency):
     wire = read_furniture("", f"{REST}\n{line}", language=language)
     assert (wire.origin_agency, wire.credit, wire.body) == (agency, line, REST)
+
+
+@pytest.mark.parametrize(("language", "line", "name"), BYLINES, ids=[line for _, line, _ in BYLINES])
+@pytest.mark.parametrize("above", [True, False])
+def test_a_byline_above_or_below_names_the_reporter_and_leaves_the_body(language, line, name, above):
+    wire = read_furniture("", f"{line}\n{REST}" if above else f"{REST}\n{line}", language=language)
+    assert (wire.byline, wire.body) == (name, REST)
+
+
+def test_a_reporter_named_in_the_dateline_is_its_byline():
+    assert read_furniture("", f"AA / Tunis / Mohamed Ali\n{REST}", language="fr").byline == "Mohamed Ali"
+
+
+@pytest.mark.parametrize("line", PICTURES)
+def test_a_picture_and_its_caption_leave_the_body_and_the_dateline_behind_them_is_read(line):
+    wire = read_furniture("", f"{line}\n\nJAKARTA, KOMPAS.com - {REST}", language="id")
+    assert [item.kind for item in wire.removed] == ["caption", "dateline"]
+    assert (wire.dateline_country, wire.body) == ("IDN", REST)
+
+
+@pytest.mark.parametrize(("language", "text", "credit", "agency"), QUOTED, ids=[text for _, text, _, _ in QUOTED])
+def test_words_that_say_whose_report_it_is_are_a_credit_and_stay(language, text, credit, agency):
+    wire = read_furniture("", f"{text} {REST}", language=language)
+    assert (wire.credit, wire.origin_agency, wire.body) == (credit, agency, f"{text} {REST}")
+
+
+def test_a_printed_credit_outweighs_an_agency_that_the_text_quotes():
+    assert read_furniture("", f"{REST} Anadolu reported.\nSource: Reuters", language="en").origin_agency == "REUTERS"
+
+
+@pytest.mark.parametrize("tail", ["Regarder aussi:", "رابط الخبر بصحيفة الوطن: الوزيران", "Vous pourriez aussi être intéressé par :"])
+def test_a_pointer_behind_the_last_sentence_is_taken_off_its_line(tail):
+    assert read_furniture("", f"{REST}\n{REST} {tail}").body == f"{REST}\n{REST}"
 
 
 @pytest.mark.parametrize("line", READ_ALSO)

@@ -77,6 +77,29 @@ def agency_of(text: str) -> str:
     return _by_name()[found.group(1)] if found else ""
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(_plain(name) for agency in agencies() for name in agency.names)
+
+
+def is_agency_name(text: str) -> bool:
+    """Tell whether words are the name of an agency, in full and safe anywhere.
+
+    >>> is_agency_name("Anadolu"), is_agency_name("Anadolu said"), is_agency_name("Prime")
+    (True, False, False)
+    """
+    return _plain(text) in _names()
+
+
+def is_agency_credit(text: str) -> bool:
+    """Tell whether words that stand where a credit stands are an agency, in full or by its initials.
+
+    >>> is_agency_credit("AA"), is_agency_credit("Prime"), is_agency_credit("AA said")
+    (True, True, False)
+    """
+    return _plain(text) in _by_name()
+
+
 def agency_of_link(url: str) -> str:
     """Return the id of the agency an address belongs to, empty where it is none's.
 

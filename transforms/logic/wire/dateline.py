@@ -10,7 +10,8 @@ from transforms.logic.dates import find_dates
 from transforms.logic.tagging.countries import find_countries
 from transforms.logic.tagging.lexicon import scan
 from transforms.logic.tagging.text import Text
-from transforms.logic.wire.agencies import agency_of
+from transforms.logic.wire.agencies import agency_of, is_agency_credit
+from transforms.logic.wire.dateline_parts import Parts, take_apart
 
 _MAX = 110
 _DASH = r"[-\u2010-\u2015_]{1,2}"
@@ -27,6 +28,9 @@ _REPORTED = re.compile(r"^\s*به گزارش\s+(?P<agency>[^\s،,]{2,15})(?:\s+�
 _PREFIX = re.compile(r"^\s*(?P<agency>[^\s:]{2,14})\s?:\s?(?=\S)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PUBLISHER = re.compile(r"\.(?:com|co|net|id|org|tr)\b|^[A-Z]*NEWS$", re.IGNORECASE)
+_LABELLED = re.compile(rf"{_LEAD}(?P<head>[^\n]{{2,60}}?)[*_]*\s*(?:\s{_DASH}|{_DASH}\s)[*_\s]*(?=\S)")
+_SPANISH = re.compile(rf"{_LEAD}(?P<head>[^()\n]{{2,40}}?)\s*\((?P<agency>[^()\n]{{2,30}})\)\s+(?=[^\W\d_a-z])")
+_MAX_LINE = 90
 _MAX_WORDS = 4
 _MAX_AGENCY = 20
 
@@ -40,6 +44,7 @@ class Dateline:
         place: As written; empty where only an agency stands there.
         country: ISO 3166-1 alpha-3 of the place, empty where unknown.
         agency: Id of the agency, empty where none is named or known.
+        person: The reporter, where the dateline names one.
     """
 
     start: int
@@ -50,6 +55,7 @@ class Dateline:
     agency: str
     date: dt.date | None
     rule_id: str
+    person: str = ""
 
 
 def country_of(place: str, language: str) -> str:
@@ -73,11 +79,11 @@ def _is_upper(text: str) -> bool:
 
 def _split(head: str, publisher: str) -> tuple[str, str]:
     """Return the place of a dateline's head and what else stands there: a date or the publisher's name."""
-    parts = [part.strip(" .*\u200e\u200f") for part in re.split(r"[,،]", head)]
+    parts = [part.strip(" .*_-\u200e\u200f") for part in re.split(r"[,،]", head)]
     places, others = [], []
     for part in parts:
         is_name = publisher and part.replace(" ", "").lower() == publisher.replace(" ", "").lower()
-        if not part or any(char.isdigit() for char in part) or _PUBLISHER.search(part) or is_name:
+        if not part or is_agency_credit(part) or any(char.isdigit() for char in part) or _PUBLISHER.search(part) or is_name:
             others.append(part)
         else:
             places.append(part)
@@ -100,7 +106,7 @@ def _judge(name: str, head: str, agency: str, language: str, publisher: str) -> 
     """Return place, country and agency where a head is a dateline, None where it is the story's own words."""
     place, rest = _split(head, publisher)
     dated = any(char.isdigit() for char in rest)
-    known = agency_of(agency) if agency else ""
+    known = agency_of(agency) if agency else next((agency_of(part) for part in rest.split(", ") if is_agency_credit(part)), "")
     short = len(place.split()) <= _MAX_WORDS and len(place) <= 40  # noqa: PLR2004
     if not place or not short or any(char.isdigit() for char in place):
         return None
@@ -109,6 +115,8 @@ def _judge(name: str, head: str, agency: str, language: str, publisher: str) -> 
     arabic = bool(_ARABIC.search(place))
     if name in {"brackets", "slashes"}:
         accepted = bool(known) or (_looks_like_agency(agency) and (bool(country) or upper or (dated and agency.isupper())))
+    elif name == "spanish":
+        accepted = bool(known) and upper and dated
     elif name == "two":
         accepted = (bool(known) and (bool(country) or upper or arabic)) or (arabic and bool(country) and _looks_like_agency(agency))
     else:
@@ -133,7 +141,10 @@ def read_dateline(body: str, language: str = "und", publisher: str = "") -> Date
     ('MANILA', 'PHL', 'XINHUA', 'None')
     """
     head = body[:_MAX]
-    for name, regex in (("brackets", _BRACKETS), ("slashes", _SLASHES), ("two", _TWO), ("plain", _PLAIN)):
+    apart = _taken_apart(body, language, publisher)
+    if apart:
+        return apart
+    for name, regex in (("brackets", _BRACKETS), ("spanish", _SPANISH), ("slashes", _SLASHES), ("two", _TWO), ("plain", _PLAIN)):
         match = regex.match(head)
         if match is None:
             continue
@@ -144,6 +155,39 @@ def read_dateline(body: str, language: str = "und", publisher: str = "") -> Date
             text = body[start : match.end()].strip()
             return Dateline(start, match.end(), text, *judged, _date(match["head"], language), f"dateline.{name}")
     return _agency_only(body, head, language)
+
+
+def _taken_apart(body: str, language: str, publisher: str) -> Dateline | None:
+    """Read a dateline by its parts: on a line of its own, or an agency's or outlet's name before a dash."""
+    start = len(body) - len(body.lstrip())
+    line, _, rest = body[start:].partition("\n")
+    if rest.strip() and 1 < len(line.strip()) <= _MAX_LINE:
+        parts = take_apart(line, language, publisher)
+        if not parts.others and _is_own_line(parts, line):
+            return _made(body, start, start + len(line), parts, language, "dateline.line")
+    match = _LABELLED.match(body[:_MAX])
+    if match is None:
+        return None
+    parts = take_apart(match["head"], language, publisher)
+    named = not parts.others and not parts.persons and (parts.agencies or parts.outlets)
+    return _made(body, start, match.end(), parts, language, "dateline.parts") if named else None
+
+
+def _is_own_line(parts: Parts, line: str) -> bool:
+    """Tell whether a line is a dateline: an agency with a place or a reporter, or a city alone."""
+    cities = [place for place in parts.places if place[2] != "name"]
+    if parts.agencies:
+        return bool(parts.places or parts.persons or parts.dates)
+    if parts.persons or not cities:
+        return bool(cities) and len(parts.persons) == 1 and _is_upper(cities[0][0])
+    return len(cities) == len(parts.places) and (_is_upper(line) or bool(_ARABIC.search(line)) or bool(parts.dates) or len(line.split()) <= 2)  # noqa: PLR2004
+
+
+def _made(body: str, start: int, end: int, parts: Parts, language: str, rule_id: str) -> Dateline:
+    place, country, _ = parts.places[0] if parts.places else ("", "", "")
+    agency = parts.agencies[0] if parts.agencies else ""
+    date = _date(parts.dates[0], language) if parts.dates else None
+    return Dateline(start, end, body[start:end].strip(), place, country, agency, date, rule_id, next(iter(parts.persons), ""))
 
 
 def _agency_only(body: str, head: str, language: str) -> Dateline | None:

@@ -8,16 +8,24 @@ from collections.abc import Sequence
 from schemas.elements import Furniture, WireText
 from transforms.logic.wire.agencies import agency_of, agency_of_link
 from transforms.logic.wire.dateline import Dateline, read_dateline
-from transforms.logic.wire.lines import find_credit, find_end_mark, find_lines
+from transforms.logic.wire.lines import byline_of, find_credit, find_end_mark, find_lines, find_quoted
 
 _BLANK = re.compile(r"[ \t]*\n\s*\n\s*|[ \t]+\n")
 # A body must stay one: furniture that would leave nothing was the story.
 _MIN_LEFT = 40
 
 
-def _story_offset(found: Sequence[Furniture]) -> int:
-    """Return where the story starts behind a repeated headline."""
-    return next((item.end for item in found if item.kind == "repeated_title"), 0)
+_ABOVE = frozenset({"repeated_title", "caption", "byline", "read_also", "embed"})
+
+
+def _story_offset(body: str, found: Sequence[Furniture]) -> int:
+    """Return where the story starts behind headline, pictures and byline printed above it."""
+    offset = 0
+    for item in sorted(found, key=lambda item: item.start):
+        if item.kind not in _ABOVE or body[offset : item.start].strip():
+            break
+        offset = item.end
+    return offset
 
 
 def _dateline(body: str, offset: int, language: str, publisher: str) -> tuple[Dateline | None, Furniture | None]:
@@ -62,7 +70,7 @@ def read_furniture(
     ('Dua menteri bertemu dan sepakat bekerja sama.', 'IDN', 'AA')
     """
     found = find_lines(body, title)
-    line, dateline = _dateline(body, _story_offset(found), language or "und", publisher)
+    line, dateline = _dateline(body, _story_offset(body, found), language or "und", publisher)
     credited = find_credit(body)
     credit, agency = credited or (None, "")
     mark = find_end_mark(body, credit.start if credit else len(body))
@@ -71,7 +79,8 @@ def read_furniture(
     if len(text) < _MIN_LEFT <= len(body.strip()):
         return WireText(body, standfirst=standfirst)
     linked = next((name for url in credit_links if (name := agency_of_link(url))), "")
-    origin = agency or (line.agency if line else "") or linked
+    quoted, reported = find_quoted(text, language)
+    origin = agency or (line.agency if line else "") or linked or reported
     return WireText(
         body=text,
         standfirst=standfirst,
@@ -80,9 +89,10 @@ def read_furniture(
         dateline_country=line.country if line else "",
         dateline_agency=line.agency if line else "",
         dateline_date=line.date if line else None,
-        credit=credit.text if credit else "",
+        credit=credit.text if credit else quoted,
         origin_agency=origin,
         chain=_chain(origin, publisher),
+        byline=next((byline_of(item.text) for item in removed if item.kind == "byline"), line.person if line else ""),
         removed=tuple(removed),
     )
 

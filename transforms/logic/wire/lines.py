@@ -11,12 +11,20 @@ from typing import Any
 
 from schemas.elements import Furniture
 from transforms.logic.tagging.text import fold
-from transforms.logic.wire.agencies import agency_of
+from transforms.logic.wire.agencies import agency_of, is_agency_name
 
 _LAST_LINES = 3
+_FIRST_LINES = 4
+_PICTURE = re.compile(r"^(?:\\?[*_]{1,2})?!\[[^\]]*\]\([^)]*\)(?:\\?[*_]{1,2})?$")
+_EMBED = re.compile(r"^\\?\[[\w. ]{3,24}\\?\]$")
+_NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: (?:[^\W\d_][\w.'’-]*|de|del|da|bin|al|van|der|von|dan|and|ve|et|y|i|и|و)){1,5}$")
 _TAIL = re.compile(r"\s*[(\[/]\s*(?P<name>[^()\[\]/\n]{2,24}?)\s*[)\]/]?\s*$")
 _MAX_TAIL_LINE = 24
 _TAIL_CHARS = 28
+_QUOTED_CHARS = 700  # The first sentences: further on a story quotes others than its source.
+_QUOTE = "[\"'“”«»]?"
+_FOUR_WORDS = r"\w+(?:[.\-]\w+)*(?: \w+(?:[.\-]\w+)*){0,3}"
+_HBS = frozenset({"bs", "hr", "sr-Latn", "sr-Cyrl", "hbs"})
 _MARKS = ":：>|-[("
 _SENTENCE_ENDS = (".", "!", "؟", "۔", '."', '".')
 
@@ -71,6 +79,40 @@ def _is_call(bare: str) -> bool:
     return bare.startswith(_folded("invitation", "verbs")) or any(verb in bare[-_TAIL_CHARS:] for verb in _folded("invitation", "closing"))
 
 
+@cache
+def _labelled(section: str) -> re.Pattern[str]:
+    labels = "|".join(sorted((re.escape(label) for label in _folded(section, "labels")), key=len, reverse=True))
+    return re.compile(rf"^(?:{labels})\s*[:\uff1a/|]\s*(?P<rest>\S.*)$")
+
+
+@cache
+def _byline_words() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(re.escape(word) for word in _folded('byline', 'words'))})\s+(?P<rest>\S.*)$")
+
+
+def _is_caption(line: str, folded: str) -> bool:
+    """Tell whether a line is a picture in Markdown, or a caption or a picture's credit with its label."""
+    bare = folded.strip("*_()[] ")
+    return bool(_PICTURE.match(line)) or (len(folded) <= _table()["caption"]["max_chars"] and bool(_labelled("caption").match(bare)))
+
+
+def byline_of(line: str) -> str:
+    """Return the name that a byline gives, empty where a line is none.
+
+    >>> byline_of("Penulis: Rina Widodo"), byline_of("By the way, ministers met.")
+    ('Rina Widodo', '')
+    """
+    bare = line.strip("*_()[] \u200e\u200f")
+    if len(bare) > _table()["byline"]["max_chars"] or bare.endswith(_SENTENCE_ENDS):
+        return ""
+    folded = fold(bare)[0]
+    found = _labelled("byline").match(folded) or _byline_words().match(folded)
+    name = bare[len(bare) - len(found["rest"]) :].strip() if found and len(folded) == len(bare) else ""
+    words = name.split()
+    cased = all(not word[0].islower() for word in (words[0], words[-1])) if words else False
+    return name if _NAME.match(name) and cased and not agency_of(name) else ""
+
+
 def _kind(folded: str) -> str:
     """Return which furniture a folded line is, empty for the story's own words."""
     bare = folded.lstrip("*#>-• \"'")
@@ -96,12 +138,74 @@ def find_lines(text: str, title: str) -> list[Furniture]:
     spans = list(lines(text))
     for number, (start, end) in enumerate(spans):
         folded = fold(text[start:end])[0]
+        line = text[start:end]
         kind = _kind(folded)
+        if not kind and _is_caption(line, folded):
+            kind = "caption"
+        if not kind and _EMBED.match(line) and folded.lstrip("\\").startswith(_folded("embed", "marks")):
+            kind = "embed"
+        if not kind and (number < _FIRST_LINES or number >= len(spans) - _LAST_LINES) and byline_of(line):
+            kind = "byline"
         if not kind and number == 0 and title and folded.strip(" .\"'") == fold(title)[0].strip(" .\"'"):
             kind = "repeated_title"
         if kind:
-            found.append(Furniture(kind, start, end, text[start:end], f"wire.{kind}"))
-    return found
+            found.append(Furniture(kind, start, end, line, f"wire.{kind}"))
+    tail = _tail_pointer(text, spans[-1]) if spans and not any(item.start == spans[-1][0] for item in found) else None
+    return [*found, tail] if tail else found
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    starts = "|".join(re.escape(start) for start in _folded("read_also", "tails"))
+    return re.compile(rf"(?<=[.!?»\"'؟\])…])\s+(?:{starts})(?:\s+[^:.]{{0,40}})?\s*:[^.]*$")
+
+
+def _tail_pointer(text: str, span: tuple[int, int]) -> Furniture | None:
+    """Return the pointer to other stories that hangs behind the last sentence, on its line."""
+    line = text[span[0] : span[1]]
+    folded = fold(line)[0]
+    match = _tails().search(folded) if len(folded) == len(line) else None
+    if match is None:
+        return None
+    start = span[0] + match.start() + len(match.group()) - len(match.group().lstrip())
+    return Furniture("read_also", start, span[1], text[start : span[1]], "wire.read_also_tail")
+
+
+@cache
+def _quotes(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return the turns of phrase of a language, with whether the agency stands at their end."""
+    group = "hbs" if language in _HBS else language
+    made = []
+    for words in _table()["quoted"].get(group, ()):
+        before, after = (re.escape(part) for part in fold(words)[0].split("{agency}"))
+        made.append((re.compile(rf"(?<!\w){before}{_QUOTE}(?P<agency>{_FOUR_WORDS}){_QUOTE}{after}"), not after))
+    return tuple(made)
+
+
+def _agency_in(words: list[str], *, first: bool) -> str:
+    """Return the longest run of words that is an agency's name, from the first word on or up to the last."""
+    for length in range(len(words), 0, -1):
+        name = " ".join(words[:length] if first else words[-length:])
+        if is_agency_name(name):
+            return name
+    return ""
+
+
+def find_quoted(text: str, language: str) -> tuple[str, str]:
+    """Return the words with which the first sentences say whose report this is, and that agency's id; both empty where they do not.
+
+    >>> find_quoted("Dua menteri bertemu di Oslo, dilansir dari AFP, Senin.", "id")
+    ('dilansir dari AFP', 'AFP')
+    """
+    head = text[:_QUOTED_CHARS]
+    folded, offsets = fold(head)
+    for pattern, at_end in _quotes(language):
+        for match in pattern.finditer(folded):
+            name = _agency_in(match["agency"].split(), first=at_end)
+            if name:
+                start, end = (match.start(), match.start("agency") + len(name)) if at_end else (match.end("agency") - len(name), match.end())
+                return head[offsets[start] : offsets[end]] if offsets else head[start:end], agency_of(name)
+    return "", ""
 
 
 def find_credit(text: str) -> tuple[Furniture, str] | None:
