@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 RUN    := $(BIN)/dyadwire run --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test test-faults eval bench golden generate lint clean
+.PHONY: help run watch test test-faults test-engines emulators eval bench golden generate lint clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ test: $(READY) ## Pass the tests: style, types, unit, graph, end to end, quality
 
 test-faults: $(READY) ## Play every hostile server of the fault list on loopback
 	@$(BIN)/python -m pytest -m faults tests/faults
+
+emulators: $(READY) ## Build the BigQuery emulator (needs Go; some minutes, once)
+	@$(BIN)/python deploy/emulators/build.py .cache/bin
+
+test-engines: $(READY) ## Pass the tests that need an emulator (build it with make emulators)
+	@$(BIN)/python -m pytest -m engine tests/engine
 
 eval: $(READY) ## Score every labelled set (needs ../shared) and check the floors
 	@$(BIN)/python tests/eval/run.py --check

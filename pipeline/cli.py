@@ -24,6 +24,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("feeds parse", "feeds_parse", "show what is read from stored feed documents"),
     ("feeds status", "feeds_status", "health of every polled feed"),
     ("politeness", "politeness", "score our own polling against the published criteria"),
+    ("tables plan", "tables_plan", "what would be changed in a BigQuery dataset"),
+    ("tables apply", "tables_apply", "make or migrate the tables of a BigQuery dataset"),
+    ("tables diff", "tables_diff", "compare a BigQuery dataset with the schema"),
     ("sample", "sample", "serve the sample wire on loopback"),
 )
 

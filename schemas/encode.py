@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from schemas.tables import TABLES, Column
+from schemas.tables import ALL_TABLES, Column
 
 _PYTHON: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -88,4 +88,4 @@ def problems(table: str, row: Mapping[str, Any]) -> list[str]:
     >>> problems("runs", {"run_id": 7})[0]
     'run_id is int, not string'
     """
-    return list(_problems(TABLES[table].columns, row, ""))
+    return list(_problems(ALL_TABLES[table].columns, row, ""))

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from schemas.tables import TABLES, Column, Table
+from schemas.tables import ALL_TABLES, Column, Table
 from schemas.views import views
 
 ROOT = Path(__file__).parent
@@ -29,7 +29,7 @@ _BIGQUERY = {
 def bigquery_field(column: Column) -> dict[str, Any]:
     """Return a column as BigQuery's JSON schema names it.
 
-    >>> bigquery_field(TABLES["runs"].columns[0])["mode"]
+    >>> bigquery_field(ALL_TABLES["runs"].columns[0])["mode"]
     'REQUIRED'
     """
     field: dict[str, Any] = {"name": column.name, "type": _BIGQUERY[column.kind], "mode": column.mode.upper(), "description": column.description}
@@ -41,10 +41,10 @@ def bigquery_field(column: Column) -> dict[str, Any]:
 def bigquery_schema(table: str) -> list[dict[str, Any]]:
     """Return a table's schema as BigQuery's JSON.
 
-    >>> len(bigquery_schema("runs")) == len(TABLES["runs"].columns)
+    >>> len(bigquery_schema("runs")) == len(ALL_TABLES["runs"].columns)
     True
     """
-    return [bigquery_field(column) for column in TABLES[table].columns]
+    return [bigquery_field(column) for column in ALL_TABLES[table].columns]
 
 
 def _column_lines(columns: tuple[Column, ...], prefix: str = "") -> list[str]:
@@ -57,12 +57,13 @@ def _column_lines(columns: tuple[Column, ...], prefix: str = "") -> list[str]:
 
 def column_page(table: Table) -> str:
     """Return the page that explains every column of a table."""
+    partition = f"`{table.partition}`" if table.partition else "none"
     head = [
         f"# {table.address}",
         "",
         (table.row.__doc__ or "").split("\n")[0],
         "",
-        f"Key: `{table.key}`. Partition: `{table.partition}`. Clustering: {', '.join(f'`{name}`' for name in table.clustering) or 'none'}.",
+        f"Key: `{table.key}`. Partition: {partition}. Clustering: {', '.join(f'`{name}`' for name in table.clustering) or 'none'}.",
         "",
         "| column | type | mode | meaning |",
         "|---|---|---|---|",
@@ -77,7 +78,7 @@ def generated() -> dict[Path, str]:
     True
     """
     files: dict[Path, str] = {}
-    for table in TABLES.values():
+    for table in ALL_TABLES.values():
         folder = ROOT / "tables" / table.address
         files[folder / "schema.json"] = json.dumps(bigquery_schema(table.name), indent=1, ensure_ascii=False) + "\n"
         files[folder / "README.md"] = column_page(table)

@@ -9,7 +9,7 @@ import typing
 from dataclasses import dataclass
 from functools import cache
 
-from schemas import rows
+from schemas import ledger_rows, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with what BigQuery and the local writer must know of it."""
+    """A table with what BigQuery and the local writer must know of it.
+
+    Args:
+        partition: The day it is partitioned by; empty for a table that is not.
+        require_partition_filter: Queries must say which days: a whole scan is dear.
+    """
 
     name: str
     version: int
@@ -96,3 +101,17 @@ TABLES: dict[str, Table] = {
         Table("lineage", 1, rows.LineageRow, "row_key", ("wire_story_id",)),
     )
 }
+
+# Beside the tables of rows where the ledger lives in BigQuery; a local run keeps it in SQLite.
+LEDGER_TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("ledger_feeds", 1, ledger_rows.LedgerFeedRow, "feed_id", (), partition=""),
+        Table("ledger_seen", 1, ledger_rows.LedgerSeenRow, "key", ("key",), partition=""),
+        Table("ledger_lineage", 1, ledger_rows.LedgerLineageRow, "story_id", ("story_id",), partition=""),
+        Table("ledger_hosts", 1, ledger_rows.LedgerHostRow, "host", (), partition=""),
+        Table("ledger_commits", 1, ledger_rows.LedgerCommitRow, "run_id", (), partition=""),
+        Table("ledger_lease", 1, ledger_rows.LedgerLeaseRow, "name", (), partition=""),
+    )
+}
+ALL_TABLES: dict[str, Table] = TABLES | LEDGER_TABLES

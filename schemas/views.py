@@ -42,11 +42,11 @@ class View:
     comments: dict[str, str]
 
 
-def _flat_sql(field: str, columns: tuple[Column, ...], dialect: str) -> str:
+def _flat_sql(field: str, columns: tuple[Column, ...], dialect: str, view: str) -> str:
     unnest = f"UNNEST({field}) AS {field}_each(item)" if dialect == "duckdb" else f"UNNEST({field}) AS item"
     shared = [f"stories.{name}" for name in _SHARED]
     own = [f"item.{column.name} AS {_flat_name(field, column.name)}" for column in columns]
-    return "SELECT " + ",\n  ".join(shared + own) + f"\nFROM stories, {unnest}\n"
+    return "SELECT " + ",\n  ".join(shared + own) + f"\nFROM {view}, {unnest}\n"
 
 
 def _flat_name(field: str, name: str) -> str:
@@ -54,13 +54,14 @@ def _flat_name(field: str, name: str) -> str:
     return f"{field.rstrip('s')}_{name}" if clash else name
 
 
-def views(dialect: str, stories: str = "stories_v1", lineage: str = "lineage_v1") -> list[View]:
+def views(dialect: str, stories: str = "stories_v1", lineage: str = "lineage_v1", view: str = "stories") -> list[View]:
     """Return every view in an order in which each finds what it reads.
 
     Args:
         dialect: ``duckdb`` or ``bigquery``.
         stories: The table of stories as the dialect names it.
         lineage: The table of lineage as the dialect names it.
+        view: The view of stories as the others name it, with the alias stories where it is not its name.
 
     >>> [view.name for view in views("duckdb")][:3]
     ['stories', 'story_revisions', 'story_dyads']
@@ -74,5 +75,5 @@ def views(dialect: str, stories: str = "stories_v1", lineage: str = "lineage_v1"
     for name, field in _FLAT.items():
         comments = {_flat_name(field, column.name): column.description for column in inner[field]}
         comments |= {shared: described[shared] for shared in _SHARED if shared in described}
-        made.append(View(name, _flat_sql(field, inner[field], dialect), f"One row for each of a story's {field}.", comments))
+        made.append(View(name, _flat_sql(field, inner[field], dialect, view), f"One row for each of a story's {field}.", comments))
     return made
