@@ -13,8 +13,8 @@ from schemas.tags import Evidence
 from transforms.logic.extraction import extract
 from transforms.logic.identity import entry_key
 from transforms.logic.normalise import normalise
+from transforms.logic.tagging.stories import tag_story
 from transforms.logic.urls import UrlError, url_key
-from transforms.tag_stories import tag_story
 
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|article|p|div)\b", re.IGNORECASE)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -6,20 +6,9 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from schemas.elements import TaggedStory, WireStory
+from transforms.logic.tagging.stories import tag_story
 from transforms.logic.tagging.tagger import tag_text
 from transforms.outcomes import count
-
-
-def tag_story(story: WireStory) -> TaggedStory:
-    """Tag a wire story; offsets point into its body without furniture."""
-    tags = tag_text(
-        story.wire.body,
-        title=story.extracted.title or story.entry.title,
-        language=story.language,
-        published=story.published.value if story.published else None,
-        dateline=story.wire.dateline_country or None,
-    )
-    return TaggedStory(story, tags)
 
 
 class _TagFn(beam.DoFn):

@@ -17,7 +17,8 @@ from transforms.logic.rows import RunStamp, Versions
 from transforms.normalise_stories import NormaliseStories
 from transforms.outcomes import Fates, RecordOutcomes
 from transforms.poll_feeds import FeedJob, PollFeeds
-from transforms.tag_stories import TagStories, tag_story
+from transforms.logic.tagging.stories import tag_story
+from transforms.tag_stories import TagStories
 from transforms.write_rows import WriteDeadLetters, WriteStories
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)

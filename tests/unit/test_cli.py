@@ -35,6 +35,14 @@ def test_help_lists_every_command_and_imports_no_beam():
     assert all(name in done.stdout for name, _, _ in cli.COMMANDS)
 
 
+@pytest.mark.parametrize("command", ["explain", "tag", "extract", "feeds parse"])
+def test_a_command_for_documents_imports_no_beam(command, tmp_path):
+    document = tmp_path / "document.txt"
+    document.write_text("Turkey and Iraq signed a security accord on Monday.\n")
+    code = f"import sys; from pipeline.cli import main; main([*{command.split()!r}, {str(document)!r}]); sys.exit('apache_beam' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).returncode == 0
+
+
 def test_an_unknown_command_is_wrong_use(capsys):
     assert cli.main(["nonsense"]) == 2
     assert "no command 'nonsense'" in capsys.readouterr().err
