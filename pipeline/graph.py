@@ -20,12 +20,12 @@ import apache_beam as beam
 from schemas.elements import FeedEntry
 from transforms.drop_seen import DropSeen
 from transforms.edges.clock import Clock
-from transforms.edges.ledger import SeenSource
+from transforms.edges.ledger import LineageSource, SeenSource
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 from transforms.extract_stories import ExtractStories
 from transforms.fetch_pages import FetcherSource, FetchPages
-from transforms.group_stories import GroupStories, LineageSource
+from transforms.group_stories import GroupStories
 from transforms.logic.rows import RunStamp
 from transforms.normalise_stories import NormaliseStories
 from transforms.outcomes import Fates, RecordOutcomes

@@ -16,9 +16,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from transforms.edges.ledger import SeenEntry
+from transforms.edges.ledger import LineageSource, SeenEntry, SeenSource
 
 _VERSION = 1
 _SCHEMA = """
@@ -72,6 +72,40 @@ def seen_from_plain(plain: Mapping[str, Any]) -> SeenEntry:
     """Turn JSON values back into a seen entry."""
     values: dict[str, Any] = {name: dt.datetime.fromisoformat(plain[name]) if name in _TIMES and plain[name] else plain[name] for name in _COLUMNS}
     return SeenEntry(**values)
+
+
+class RunLedger(Protocol):
+    """What a run asks of its ledger, wherever that is kept."""
+
+    @property
+    def seen(self) -> SeenSource:
+        """Where workers look up seen entries."""
+        ...
+
+    @property
+    def lineage(self) -> LineageSource:
+        """Where workers read the fingerprints of earlier stories."""
+        ...
+
+    def feed_states(self) -> dict[str, str]:
+        """Return the state of every polled feed, JSON by feed id."""
+        ...
+
+    def host_states(self) -> dict[str, str]:
+        """Return what is remembered of every host, JSON by host."""
+        ...
+
+    def retries(self, now: dt.datetime) -> list[str]:
+        """Return the entries, JSON, whose failed fetch may be tried again by now."""
+        ...
+
+    def has_run(self, run_id: str) -> bool:
+        """Tell whether a run's changes have been applied."""
+        ...
+
+    def apply(self, changes: Changes) -> None:
+        """Apply one run's changes, all or none; a second time does nothing."""
+        ...
 
 
 def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,15 @@ from apache_beam.runners.runner import PipelineResult
 
 from pipeline import graph
 from pipeline.closing import RunFacts, ledger_changes, run_row
-from pipeline.ledger import Ledger
 from pipeline.options import IN_PROCESS, RunConfig
-from pipeline.preflight import check_output
+from pipeline.output import Output, opened_output
 from pipeline.progress import shown
-from pipeline.staging import exclusive, publish, recover, staging_folder, write_journal
 from pipeline.versions import versions
 from schemas.elements import FeedSource
 from schemas.encode import to_plain
 from schemas.rows import RunRow
 from transforms.edges.clock import Clock
 from transforms.edges.http import Fetcher
-from transforms.edges.receipts import LineReceipts
-from transforms.edges.sink import ParquetSink
 from transforms.fetch_pages import FetcherSource
 from transforms.logic.rows import RunStamp
 from transforms.logic.seen import entry_from_json
@@ -58,10 +54,10 @@ def new_run_id(now: dt.datetime) -> str:
 
 
 def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: FetcherSource, clock: Clock) -> RoundResult:
-    """Run one round into an output folder.
+    """Run one round into an output.
 
     Args:
-        config: What to do.
+        config: What to do, and where to write.
         feeds: The feeds; those not due are left alone.
         fetcher: Opens fetchers on workers.
         clock: Tells the time.
@@ -71,45 +67,36 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: FetcherSo
 
     Raises:
         OutputError: The folder cannot be written.
-        OutputBusyError: Another run holds it.
+        OutputBusyError: Another run holds the output.
         LedgerError: Its ledger cannot be read.
         AccountingError: The fates do not add up.
     """
-    check_output(config.out)
-    with ExitStack() as stack:
-        stack.enter_context(exclusive(config.out))
-        ledger = Ledger(config.out / "ledger.sqlite")
-        stack.callback(ledger.close)
-        recovered = recover(config.out, ledger)
-        result = _round(config, list(feeds), fetcher, clock, ledger)
+    with opened_output(config) as output:
+        result = _round(config, list(feeds), fetcher, clock, output)
     fetcher.close()
-    return RoundResult(result.run, (*recovered.completed, *recovered.deleted), result.by_language)
+    return result
 
 
-def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, clock: Clock, ledger: Ledger) -> RoundResult:
-    started = clock.now()
+def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, clock: Clock, output: Output) -> RoundResult:
+    started, ledger = clock.now(), output.ledger
     run_id = new_run_id(started)
-    staging = staging_folder(config.out, run_id)
-    staging.mkdir(parents=True)
-    receipts = LineReceipts(staging)
+    staged = output.stage(run_id)
     states = ledger.feed_states()
     _remember_hosts(fetcher.open(), ledger.host_states())
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
     stamp = RunStamp(run_id, versions(), {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds})
     retries = [entry_from_json(text) for text in ledger.retries(started)]
-    sink = ParquetSink(staging, run_id)
-    parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, sink, receipts, stamp, clock, config.max_age)
+    parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, staged.sink, staged.receipts, stamp, clock, config.max_age)
     with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
     retried = tuple(entry.feed_id for entry in retries)
     facts = RunFacts(stamp, config.runner, config.to_json(), started, retried, states, config.horizon_days)
-    run, languages = run_row(facts, receipts, _counters(result), clock.now())
-    writer = parts.sink.open("runs")
+    run, languages = run_row(facts, staged.receipts, _counters(result), clock.now())
+    writer = staged.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
-    write_journal(staging, ledger_changes(facts, receipts, clock.now(), _host_states(fetcher.open())))
-    publish(config.out, staging, ledger)
-    return RoundResult(run, (), languages)
+    output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), _host_states(fetcher.open())))
+    return RoundResult(run, output.recovered, languages)
 
 
 def _run_graph(config: RunConfig, parts: graph.GraphParts) -> PipelineResult:

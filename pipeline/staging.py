@@ -7,11 +7,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.ledger import Changes, Ledger, changes_from_json, changes_to_json
+from pipeline.output import Staged
+from pipeline.preflight import check_output
+from transforms.edges.receipts import LineReceipts
+from transforms.edges.sink import ParquetSink
 
 _JOURNAL = "journal.json"
 
@@ -102,3 +106,37 @@ def recover(out: Path, ledger: Ledger) -> Recovery:
             shutil.rmtree(staging)
             deleted.append(staging.name)
     return Recovery(tuple(completed), tuple(deleted))
+
+
+class FolderOutput:
+    """An output folder: Parquet files with the ledger beside them.
+
+    Args:
+        out: The folder, held by :func:`exclusive`.
+        ledger: Its ledger.
+    """
+
+    def __init__(self, out: Path, ledger: Ledger) -> None:
+        self._out, self.ledger = out, ledger
+        found = recover(out, ledger)
+        self.recovered = (*found.completed, *found.deleted)
+
+    def stage(self, run_id: str) -> Staged:
+        """Make the folder a run writes into."""
+        folder = staging_folder(self._out, run_id)
+        folder.mkdir(parents=True)
+        return Staged(run_id, ParquetSink(folder, run_id), LineReceipts(folder))
+
+    def publish(self, staged: Staged, changes: Changes) -> None:
+        """Journal the run, move its files into place, apply its changes."""
+        folder = staging_folder(self._out, staged.run_id)
+        write_journal(folder, changes)
+        publish(self._out, folder, self.ledger)
+
+
+@contextmanager
+def opened_folder(out: Path) -> Iterator[FolderOutput]:
+    """Hold an output folder for one run; raises as :func:`pipeline.output.opened_output` does."""
+    check_output(out)
+    with exclusive(out), closing(Ledger(out / "ledger.sqlite")) as ledger:
+        yield FolderOutput(out, ledger)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
@@ -14,19 +14,12 @@ from schemas.elements import TaggedStory
 from schemas.encode import to_plain
 from schemas.rows import LineageRow
 from transforms.edges.clock import Clock
+from transforms.edges.ledger import LineageSource
 from transforms.edges.sink import RowWriter, Sink
 from transforms.logic.lineage import Member, assign, sketch
 from transforms.logic.lineage.groups import Assignment, member_from_json, member_to_json
 from transforms.logic.rows import RunStamp
 from transforms.outcomes import count
-
-
-class LineageSource(Protocol):
-    """Gives the members of earlier runs within the horizon; picklable."""
-
-    def members(self) -> Iterable[str]:
-        """Return them as JSON."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

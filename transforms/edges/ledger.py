@@ -59,3 +59,11 @@ class SeenSource(Protocol):
     def open(self) -> SeenReader:
         """Open a reader."""
         ...
+
+
+class LineageSource(Protocol):
+    """Gives the members of earlier runs within the horizon; picklable."""
+
+    def members(self) -> Iterable[str]:
+        """Return them as JSON."""
+        ...

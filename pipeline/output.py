@@ -1,0 +1,72 @@
+"""Where a round's rows and its ledger's changes go: today a folder of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pipeline.ledger import Changes, RunLedger
+from pipeline.options import RunConfig
+from transforms.edges.receipts import Receipts
+from transforms.edges.sink import Sink
+
+
+class RunReceipts(Receipts, Protocol):
+    """Receipts that can be read back when the graph has run."""
+
+    def read(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Yield the receipts of one kind as JSON objects."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Where one run writes before it publishes.
+
+    Args:
+        sink: Takes rows, on workers.
+        receipts: Take what the ledger must learn, on workers.
+    """
+
+    run_id: str
+    sink: Sink
+    receipts: RunReceipts
+
+
+class Output(Protocol):
+    """Rows and ledger of one place, held by one run at a time."""
+
+    @property
+    def ledger(self) -> RunLedger:
+        """What earlier runs learned."""
+        ...
+
+    @property
+    def recovered(self) -> tuple[str, ...]:
+        """Runs that were completed or deleted when the output was opened."""
+        ...
+
+    def stage(self, run_id: str) -> Staged:
+        """Make room for a run; nothing of it is seen by readers."""
+        ...
+
+    def publish(self, staged: Staged, changes: Changes) -> None:
+        """Make a run's rows seen and its changes known; a run that dies in here is completed by the next."""
+        ...
+
+
+@contextmanager
+def opened_output(config: RunConfig) -> Iterator[Output]:
+    """Hold the output of a configuration for one run, with what earlier runs left half-done completed.
+
+    Raises:
+        OutputError: The folder cannot be written.
+        OutputBusyError: Another run holds it.
+        LedgerError: Its ledger cannot be read.
+    """
+    from pipeline.staging import opened_folder  # noqa: PLC0415
+
+    with opened_folder(config.out) as folder:
+        yield folder
