@@ -65,7 +65,14 @@ def opened_round(config: RunConfig, sample_edition: int = 1) -> Iterator[OneRoun
     try:
         if config.feeds is not None:
             feeds = feeds_of(config.feeds)
-            live = FetcherSource.live(config.contact, config.host_delay_s, config.deadline_s, config.concurrency)
+            live = FetcherSource.live(
+                config.contact,
+                config.host_delay_s,
+                config.deadline_s,
+                config.concurrency,
+                allow_addresses=config.allow_addresses,
+                ca_file=str(config.ca_file) if config.ca_file else None,
+            )
             yield lambda: run_round(config, feeds, live, clock)
             return
         with serve(sample_edition) as server:

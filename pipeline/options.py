@@ -11,6 +11,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from transforms.edges.addresses import parse_allowed
+from transforms.edges.failures import make_tls_context
+
 IN_PROCESS = "in-process"
 # DirectRunner would first try to download another runner; the name means the in-process one here.
 _RUNNERS = {"directrunner": IN_PROCESS, "fnapirunner": IN_PROCESS, "in-process": IN_PROCESS, "inprocess": IN_PROCESS}
@@ -37,6 +40,8 @@ class RunConfig:
         deadline_s: Most seconds for one request, redirects included.
         concurrency: Most requests in flight.
         contact: Address or mail in the User-Agent.
+        allow_addresses: Networks or addresses with port that may be asked beside public ones.
+        ca_file: Certificates trusted beside the system's.
         horizon_days: How long a story is remembered for lineage.
         ignore_due: Poll feeds that are not due; for tests and first looks.
         log_json: Write one structured line a run to stderr, in place of progress.
@@ -51,6 +56,8 @@ class RunConfig:
     deadline_s: float = 30.0
     concurrency: int = 16
     contact: str = ""
+    allow_addresses: tuple[str, ...] = field(default=())
+    ca_file: Path | None = None
     horizon_days: float = 14.0
     ignore_due: bool = False
     quiet: bool = False
@@ -92,10 +99,39 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deadline", type=float, default=30.0, help="most seconds for one request, redirects included (default: 30)")
     parser.add_argument("--concurrency", type=int, default=16, help="most requests in flight, one per host (default: 16)")
     parser.add_argument("--contact", default="", help="mail or address that the User-Agent names, so that publishers can reach you")
+    add_network_arguments(parser)
     parser.add_argument("--horizon-days", type=float, default=14.0, help="how long stories are remembered for lineage (default: 14)")
     parser.add_argument("--ignore-due", action="store_true", help="poll feeds that are not due yet; impolite on live feeds")
     parser.add_argument("--quiet", action="store_true", help="print no summary")
     parser.add_argument("--log-json", action="store_true", help="write one JSON line a run to stderr: severity, counts, lag, duration")
+
+
+def add_network_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags that open what is shut by default: an address of one's own network, a certificate of one's own."""
+    parser.add_argument(
+        "--allow-address",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="also ask this address or network, such as 10.0.0.0/8 or 127.0.0.1:8099, for an intranet or a test server; may be repeated",
+    )
+    parser.add_argument("--ca-file", type=Path, help="PEM file of certificates trusted beside the system's, for an intranet or a test server")
+
+
+def network_problems(args: argparse.Namespace) -> list[str]:
+    """Return what is wrong with the flags of :func:`add_network_arguments`, each with its cure."""
+    found = []
+    for text in args.allow_address:
+        try:
+            parse_allowed([text])
+        except ValueError:
+            found.append(f"--allow-address {text!r} is no address or network; write 10.0.0.0/8, 127.0.0.1:8099 or [::1]:8099")
+    if args.ca_file is not None:
+        try:
+            make_tls_context(str(args.ca_file))
+        except OSError as error:
+            found.append(f"--ca-file {args.ca_file}: {error.strerror or error}; name a PEM file of certificates")
+    return found
 
 
 def runner_name(given: str) -> str:
@@ -121,7 +157,7 @@ def _problems(args: argparse.Namespace, runner: str, flags: Sequence[str]) -> li
             "--streaming: the in-process runner shows a stream's output only when it ends; use `dyadwire watch`, or a runner that streams",
         ),
     )
-    return [text for wrong, text in checks if wrong]
+    return [text for wrong, text in checks if wrong] + network_problems(args)
 
 
 def config_from(args: argparse.Namespace) -> RunConfig:
@@ -145,6 +181,8 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         deadline_s=args.deadline,
         concurrency=args.concurrency,
         contact=args.contact,
+        allow_addresses=tuple(args.allow_address),
+        ca_file=args.ca_file,
         horizon_days=args.horizon_days,
         ignore_due=args.ignore_due or sample,
         quiet=args.quiet,

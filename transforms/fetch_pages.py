@@ -14,7 +14,7 @@ from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, FreshEntry, Page, Rejection
 from transforms.edges.clock import Clock
-from transforms.edges.fetch_records import FetchConfig, FetchResult, Request, user_agent
+from transforms.edges.fetch_records import PROJECT, FetchConfig, FetchResult, Request, user_agent
 from transforms.edges.http import Fetcher
 from transforms.edges.progress import tick
 from transforms.edges.resolver import FixedResolver
@@ -43,10 +43,27 @@ class FetcherSource:
     port: int = 0
 
     @classmethod
-    def live(cls, contact: str, host_delay_s: float, deadline_s: float, concurrency: int) -> FetcherSource:
-        """Return the source for feeds on the network."""
-        agent = user_agent(metadata.version("dyadwire"), contact)
-        return cls(FetchConfig(agent, host_delay_s=host_delay_s, deadline_s=deadline_s, max_workers=concurrency))
+    def live(
+        cls,
+        contact: str,
+        host_delay_s: float,
+        deadline_s: float,
+        concurrency: int,
+        *,
+        allow_addresses: tuple[str, ...] = (),
+        ca_file: str | None = None,
+    ) -> FetcherSource:
+        """Return the source for feeds on the network; without a contact the User-Agent names the project."""
+        agent = user_agent(metadata.version("dyadwire"), contact or PROJECT)
+        config = FetchConfig(
+            agent,
+            host_delay_s=host_delay_s,
+            deadline_s=deadline_s,
+            max_workers=concurrency,
+            allow_addresses=allow_addresses,
+            ca_file=ca_file,
+        )
+        return cls(config)
 
     @classmethod
     def loopback(cls, hosts: frozenset[str], port: int) -> FetcherSource:

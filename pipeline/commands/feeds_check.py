@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.options import add_network_arguments, network_problems
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -35,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="feed list (CSV)")
     parser.add_argument("--offline", action="store_true", help="check the lines alone; ask no feed")
     parser.add_argument("--contact", default="", help="mail or address that the User-Agent names; needed unless --offline")
+    add_network_arguments(parser)
     parser.add_argument("--deadline", type=float, default=30.0, help="most seconds for one request (default: 30)")
     parser.add_argument("--host-delay", type=float, default=1.0, help="least seconds between two requests to one host (default: 1)")
 
@@ -54,6 +57,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.offline and not args.contact:
         sys.stderr.write("--contact is missing: publishers must be able to reach whoever asks their feeds; or check the lines alone with --offline\n")
         return 2
+    if network_problems(args):
+        sys.stderr.write("\n".join(network_problems(args)) + "\n")
+        return 2
     feeds, problems = read_feed_list(text, str(args.file))
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
     bad = 0 if args.offline else _ask(feeds, args)
@@ -66,7 +72,10 @@ def _ask(feeds: list[FeedSource], args: argparse.Namespace) -> int:
     from transforms.edges.feed_worker import shared_parser  # noqa: PLC0415
     from transforms.fetch_pages import FetcherSource  # noqa: PLC0415 - imports Beam
 
-    fetcher = FetcherSource.live(args.contact, args.host_delay, args.deadline, 8).open()
+    ca_file = str(args.ca_file) if args.ca_file else None
+    fetcher = FetcherSource.live(
+        args.contact, args.host_delay, args.deadline, 8, allow_addresses=tuple(args.allow_address), ca_file=ca_file
+    ).open()
     found = ask_feeds(feeds, fetcher, shared_parser())
     names = ["feed", "outcome", "kind", "declared", "found", "newest", "entries", "problems"]
     rows = [

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from transforms.edges.addresses import is_allowed, is_odd_spelling, parse_allowed
+from transforms.edges.addresses import is_allowed, is_odd_spelling, is_public, parse_allowed
 from transforms.edges.clock import Clock, SystemClock
 from transforms.edges.decompress import DecodeError, decode
 from transforms.edges.failures import make_tls_context
@@ -185,9 +185,11 @@ class Fetcher:
             found = self._resolver.resolve(address.host, address.port, min(remaining_s, self.config.connect_s))
         if not found:
             raise ResolveError("the name has no address")
-        if not all(is_allowed(one, address.port, self._allowed) for one in found):
+        allowed = tuple(one for one in found if is_allowed(one, address.port, self._allowed))
+        # One private answer among public ones is an attempt; a name of our own (localhost) may have more answers than the list allows.
+        if len(allowed) < len(found) and not any(not is_public(one) for one in allowed):
             raise AddressError("blocked_address", "the host leads to an address that is not public")
-        return found[:_MAX_ADDRESSES]
+        return allowed[:_MAX_ADDRESSES]
 
     def _ask(self, walk: Walk, address: WebAddress, began: float) -> Walk | FetchResult:
         deadline = began + self.config.deadline_s - walk.spent_s
