@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from schemas.rows import RunRow
-from transforms.logic.feeds.schedule import state_from_json
+from transforms.logic.feeds.state import state_from_json
 
 _COUNTS = ("feeds", "listed", "stories", "revisions", "seen", "dead_letters", "feed_failures", "bilateral")
 

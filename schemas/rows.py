@@ -151,7 +151,7 @@ class FeedPollRow:
     retry_after_s: int | None = column("Retry-After in seconds, from seconds or date.")
     max_age_s: int | None = column("Cache-Control max-age in seconds.")
     failures: int = column("Failed polls in a row, this one included.")
-    alarms: tuple[str, ...] = column("Such as window_overrun, stale, lying_validator, clock_skew.")
+    alarms: tuple[str, ...] = column("window_overrun, stale, lying_validator, clock_skew, over_cap, moved, moved_back or ended.")
     robots: str | None = column("robots.txt decision and rule.")
     hub: str | None = column("WebSub hub advertised.")
     user_agent: str = column("User-Agent as sent.")

@@ -25,14 +25,11 @@ from transforms.logic.feeds.model import ParsedFeed
 from transforms.logic.feeds.schedule import (
     ANSWERED,
     Decision,
-    FeedState,
     Observation,
     decide,
-    is_due,
-    state_from_json,
-    state_to_json,
     validators,
 )
+from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json, state_to_json
 from transforms.outcomes import count
 
 
@@ -96,6 +93,14 @@ def _outcome(result: FetchResult, parsed: ParsedFeed | None, *, unchanged: bool)
     return parsed.status if parsed.status != "ok" else "ok"
 
 
+def _ahead_s(result: FetchResult) -> float:
+    """Return the seconds a server's clock is ahead of ours, by its Date and the age that a cache adds."""
+    if result.date is None or result.fetched is None:
+        return 0.0
+    age = result.header("age").strip()
+    return (result.date - result.fetched).total_seconds() + (int(age) if age.isdecimal() and len(age) < 9 else 0)  # noqa: PLR2004
+
+
 def observe(result: FetchResult, parsed: ParsedFeed | None, state: FeedState, digest: str, *, unchanged: bool) -> Observation:
     """Return what a poll found, as far as the schedule cares."""
     entries = parsed.entries if parsed else ()
@@ -117,6 +122,7 @@ def observe(result: FetchResult, parsed: ParsedFeed | None, state: FeedState, di
         skip_hours=parsed.skip_hours if parsed else (),
         skip_days=parsed.skip_days if parsed else (),
         permanent_redirect=result.permanent_redirect,
+        ahead_s=_ahead_s(result),
     )
 
 
@@ -171,13 +177,15 @@ def _row(job: FeedJob, state: FeedState, result: FetchResult, parsed: ParsedFeed
 def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedParser, chance: float) -> Poll:
     """Turn the result of a poll into its row, the feed's new state and the entries it lists.
 
-    An identical document is not parsed again: its digest says so.
+    An identical document is not parsed again, nor is one that hurt the parser: its digest says so.
     """
     feed = job.feed
     digest = hashlib.sha256(result.content).hexdigest() if result.content else ""
     unchanged = bool(digest) and digest == state.body_sha256
     parsed = None
-    if result.outcome == "ok" and not unchanged:
+    if digest and digest == state.poison_sha256:
+        parsed = ParsedFeed("hostile", problems=("the document that hurt the parser before; it was not parsed again",))
+    elif result.outcome == "ok" and not unchanged:
         parsed = parser.parse(
             result.content,
             url=result.final_url,
@@ -207,7 +215,7 @@ class _PollFn(beam.DoFn):
     def process(self, element: tuple[str, Iterable[FeedJob]]) -> Iterator[Any]:
         _, jobs = element
         now = self._clock.now()
-        waiting = {job.feed.feed_id: (job, state_from_json(job.state)) for job in jobs}
+        waiting = {job.feed.feed_id: (job, of_address(state_from_json(job.state), job.feed.url)) for job in jobs}
         due = {feed_id: pair for feed_id, pair in waiting.items() if pair[0].forced or is_due(pair[1], now)}
         count("PollFeeds", "not_due") if len(due) < len(waiting) else None
         requests = [request_of(job, state, now) for job, state in due.values()]

@@ -15,7 +15,7 @@ from transforms.edges.feed_worker import InProcessParser
 from transforms.edges.fetch_records import FetchConfig
 from transforms.edges.http import Fetcher
 from transforms.edges.rounds import fetch_many
-from transforms.logic.feeds.schedule import FeedState, is_due, state_from_json
+from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json
 from transforms.logic.politeness import PollRecord, score
 from transforms.poll_feeds import FeedJob, Poll, poll_of, request_of
 
@@ -45,7 +45,7 @@ class Reader:
         self.records: list[PollRecord] = []
 
     def state(self, path: str) -> FeedState:
-        return state_from_json(self.states.get(path, ""))
+        return of_address(state_from_json(self.states.get(path, "")), self.server.url(path, "a.test"))
 
     def poll(self, *paths: str) -> list[Poll]:
         now = self.clock.now()
@@ -274,6 +274,51 @@ def test_a_feed_without_entries_is_no_news_and_keeps_no_validator(server: Bed, r
     assert reader.one().row.outcome == "empty"
     reader.next()
     assert "if-none-match" not in server.asked()[1].headers
+
+
+@scenario("43")
+@scenario("46")
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (b"<!DOCTYPE html><html><p>consent</p></html>", "html_page"),
+        (b"<rss version='2.0'><channel><item>" + b"<category>c</category>" * 100_000 + b"</item></channel></rss>", "hostile"),
+        (rss(), "empty"),
+    ],
+    ids=["consent", "100,000-categories", "no-items"],
+)
+def test_a_document_that_stays_bad_stays_a_failure(server: Bed, reader: Reader, body: bytes, outcome: str) -> None:
+    server.play("/f", feed(rss(1)), feed(body, ("ETag", '"bad"')))
+    reader.one()
+    polls = [reader.next() for _ in range(3)]
+    assert [poll.row.outcome for poll in polls] == [outcome] * 3
+    assert reader.state("/f").etag == ""
+    assert [poll.row.failures for poll in polls] == ([0, 0, 0] if outcome == "empty" else [1, 2, 3])
+
+
+@scenario("12")
+def test_a_server_whose_clock_is_ahead_is_an_alarm(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1), ("Date", format_datetime(NOW + dt.timedelta(hours=1), usegmt=True))))
+    assert "clock_skew" in reader.one().row.alarms
+
+
+@scenario("10")
+@scenario("11")
+def test_a_304_does_not_forget_what_the_document_asked_for(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(rss(1, extra="<ttl>480</ttl>"), ("ETag", '"a"')), status(304))
+    reader.one()
+    assert reader.next().row.next_due_basis == "ttl"
+    assert reader.wait_s() == 8 * HOUR
+
+
+@scenario("15")
+def test_an_adopted_address_that_dies_gives_way_to_the_old_one(server: Bed, reader: Reader) -> None:
+    server.play("/f", *[redirect("/new", 301)] * 3, feed(rss(99)))
+    server.play("/new", *(feed(rss(number)) for number in range(3)), status(404))
+    reader.one()
+    polls = [reader.next() for _ in range(5)]
+    assert [poll.row.outcome for poll in polls] == ["ok", "ok", "not_found", "not_found", "ok"]
+    assert "moved_back" in polls[3].row.alarms
 
 
 @scenario("38")

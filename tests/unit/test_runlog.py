@@ -8,7 +8,7 @@ import pytest
 from pipeline.runlog import failure_text, lag_seconds, newest_known, run_line, severity
 from schemas.rows import ReasonCount, RunRow
 from schemas.tables import TABLES
-from transforms.logic.feeds.schedule import FeedState, state_to_json
+from transforms.logic.feeds.state import FeedState, state_to_json
 
 START = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 END = START + dt.timedelta(seconds=90)

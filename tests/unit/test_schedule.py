@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.logic.feeds.schedule import Decision, FeedState, Observation, decide, is_due, state_from_json, state_to_json, validators
+from transforms.logic.feeds.schedule import Decision, Observation, decide, validators
+from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json, state_to_json
 
 NOW = dt.datetime(2026, 10, 8, 12, tzinfo=dt.UTC)
 HOUR = 3600
@@ -53,17 +54,19 @@ def test_a_feed_is_not_due_before_its_time() -> None:
     [
         (Observation("ok", max_age_s=1800), "adaptive", HOUR),
         (Observation("ok", max_age_s=7200), "max_age", 7200),
-        (Observation("ok", max_age_s=31_536_000), "max_age", 604_800),
+        (Observation("ok", max_age_s=172_800), "max_age", 172_800),
+        (Observation("ok", max_age_s=31_536_000), "max_age", 86_400),
         (Observation("ok", max_age_s=0), "adaptive", HOUR),
         (Observation("ok", expires=NOW + dt.timedelta(hours=3)), "expires", 3 * HOUR),
         (Observation("ok", expires=NOW - dt.timedelta(days=3)), "adaptive", HOUR),
         (Observation("ok", expires=NOW + dt.timedelta(hours=3), max_age_s=7200), "max_age", 7200),
+        (Observation("ok", expires=NOW + dt.timedelta(hours=4), ahead_s=3600), "expires", 3 * HOUR),
         (Observation("ok", ttl_s=10_800), "ttl", 10_800),
         (Observation("ok", ttl_s=60), "adaptive", HOUR),
         (Observation("ok", ttl_s=-60), "adaptive", HOUR),
         (Observation("rate_limited", retry_after_s=120), "failure", HOUR),
         (Observation("rate_limited", retry_after_s=7200), "retry_after", 7200),
-        (Observation("server_error", retry_after_s=99_999_999), "retry_after", 604_800),
+        (Observation("server_error", retry_after_s=99_999_999), "retry_after", 86_400),
         (Observation("not_modified", conditional=True, max_age_s=10_800), "max_age", 10_800),
     ],
 )
@@ -73,8 +76,40 @@ def test_the_longest_of_our_pace_and_the_servers_wish_counts(asks: Observation, 
     assert (decision.basis, wait(decision)) == (basis, expected)
 
 
-def test_a_wish_beyond_seven_days_is_cut_and_said() -> None:
+def test_a_wish_beyond_seven_days_is_a_slip_and_said() -> None:
     assert "over_cap" in decide(KNOWN, replace(OK, max_age_s=31_536_000), NOW).alarms
+
+
+@pytest.mark.parametrize("outcome", ["not_modified", "unchanged", "timeout"])
+def test_what_a_document_asks_for_holds_until_the_next_document(outcome: str) -> None:
+    first = decide(KNOWN, replace(OK, ttl_s=6 * HOUR, skip_hours=(18, 19)), NOW)
+    later = decide(first.state, Observation(outcome), NOW)
+    assert (first.state.next_due, first.basis) == (NOW + dt.timedelta(hours=8), "skip")
+    assert (later.state.next_due, later.basis) == (NOW + dt.timedelta(hours=8), "skip")
+    assert decide(later.state, OK, NOW).state.next_due == NOW + dt.timedelta(seconds=later.state.interval_s)
+
+
+@pytest.mark.parametrize(("ahead_s", "alarm"), [(3600, True), (-3600, True), (300, False)])
+def test_a_clock_that_is_far_off_is_an_alarm(ahead_s: float, alarm: bool) -> None:
+    assert ("clock_skew" in decide(KNOWN, replace(OK, ahead_s=ahead_s), NOW).alarms) == alarm
+
+
+def test_an_edited_line_of_the_feed_list_starts_anew() -> None:
+    state = of_address(replace(KNOWN, ended="gone"), "https://a.example/old")
+    assert of_address(state, "https://a.example/old") == state
+    assert of_address(state, "https://a.example/new") == FeedState(listed=of_address(FeedState(), "https://a.example/new").listed)
+
+
+def test_an_adopted_address_that_is_gone_gives_way_to_the_lists_own() -> None:
+    adopted = replace(KNOWN, url="https://new.example/rss")
+    once, twice = run("gone", state=adopted), run("gone", "gone", state=adopted)
+    assert (once.state.url, twice.state.url, twice.state.ended) == ("https://new.example/rss", "", "")
+    assert "moved_back" in twice.alarms
+
+
+@pytest.mark.parametrize("outcome", ["html_page", "not_a_feed", "empty", "hostile"])
+def test_a_document_that_could_not_be_read_is_not_the_one_to_compare_with(outcome: str) -> None:
+    assert decide(KNOWN, replace(OK, outcome=outcome, body_sha256="bad"), NOW).state.body_sha256 == KNOWN.body_sha256
 
 
 def test_a_quiet_feed_is_asked_less_often_up_to_six_hours() -> None:

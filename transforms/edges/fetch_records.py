@@ -43,7 +43,7 @@ class FetchConfig:
         plain_http: What becomes of http addresses without a flag: ``upgrade`` to https, ``refuse`` or ``allow``.
         use_robots: Ask robots.txt first.
         robots_forbidden_allows: Take 401 and 403 for robots.txt as "no rules" (RFC 9309 2.3.1.3) instead of as a ban.
-        rate_limited_s: Pause of a host after 429 without Retry-After; ``max_retry_after_s`` caps what a host may ask for.
+        rate_limited_s: Pause of a host after 429 without Retry-After; a host may ask for ``max_retry_after_s``, more is a slip.
         dead_after: Failed connections in a row after which a host is left alone for ``dead_s``.
         ca_file: Certificates trusted beside the system's.
     """
@@ -65,7 +65,7 @@ class FetchConfig:
     use_robots: bool = True
     robots_forbidden_allows: bool = True
     rate_limited_s: float = 900.0
-    max_retry_after_s: float = 86_400.0
+    max_retry_after_s: float = 604_800.0
     dead_after: int = 3
     dead_s: float = 600.0
     ca_file: str | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.edges.clock import Clock
 from transforms.edges.fetch_records import FetchConfig, FetchResult
+from transforms.logic.http_headers import honoured_s
 
 _POLL_S = 0.02
 _LINE_DEAD = frozenset({"dns_error", "connect_error", "timeout"})
@@ -105,7 +106,7 @@ class HostBook:
         if result.status not in (429, 503):
             return 0.0
         if result.retry_after_s is not None:
-            return min(float(result.retry_after_s), self._config.max_retry_after_s)
+            return honoured_s(float(result.retry_after_s), self._config.max_retry_after_s)
         return self._config.rate_limited_s if result.status == 429 else 0.0  # noqa: PLR2004
 
     def export(self) -> dict[str, str]:

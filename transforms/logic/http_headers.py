@@ -45,6 +45,15 @@ def parse_retry_after(value: str, now: dt.datetime) -> int | None:
     return None if date is None else max(0, int((date - now).total_seconds()))
 
 
+def honoured_s(asked: float, most_s: float = 604_800.0, slip_s: float = 86_400.0) -> float:
+    """Return the seconds that are waited where a server asks for some: all of them up to a week, a day where it is a slip.
+
+    >>> honoured_s(172_800.0), honoured_s(31_536_000.0)
+    (172800.0, 86400.0)
+    """
+    return asked if asked <= most_s else min(slip_s, most_s)
+
+
 def cache_directives(value: str) -> dict[str, str]:
     """Split Cache-Control (RFC 9111 5.2) into lower-case directives.
 

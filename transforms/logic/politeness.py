@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from urllib.parse import urlsplit
 
+from transforms.logic.http_headers import honoured_s
+
 HOURLY_S = 3_600.0
 DAILY_S = 86_400.0
-MAX_AGE_CAP_S = 21_600.0  # a year of max-age must not kill a feed: six hours are honoured at most
-RETRY_AFTER_CAP_S = 86_400.0
 SLACK_S = 1.0  # clocks are written to the second
 UNSENT = frozenset(
     {"not_due", "host_waiting", "host_dead", "deferred", "robots_disallowed", "robots_unavailable", "blocked_address", "bad_url", "disabled"}
@@ -161,7 +161,7 @@ def _opaque(polls: Sequence[PollRecord], tally: _Tally) -> None:
 def _cache_control(polls: Sequence[PollRecord], tally: _Tally) -> None:
     for earlier, later in pairwise(polls):
         if earlier.max_age_s:
-            wait_s = min(float(earlier.max_age_s), MAX_AGE_CAP_S)
+            wait_s = honoured_s(float(earlier.max_age_s))
             tally.check(later, fine=_gap_s(earlier, later) >= wait_s - SLACK_S, what=f"before max-age={earlier.max_age_s} had passed")
 
 
@@ -193,7 +193,7 @@ def _retry_after(polls: Sequence[PollRecord], tally: _Tally) -> None:
         if until is not None and told != poll.polled:
             tally.check(poll, fine=poll.polled >= until - dt.timedelta(seconds=SLACK_S), what=f"before Retry-After ended at {until:%H:%M:%S}")
         if poll.retry_after_s is not None and poll.status in (429, 503):
-            end = poll.polled + dt.timedelta(seconds=min(poll.retry_after_s, RETRY_AFTER_CAP_S))
+            end = poll.polled + dt.timedelta(seconds=honoured_s(float(poll.retry_after_s)))
             until = end if until is None or end > until else until
             told = poll.polled
 

@@ -1,10 +1,8 @@
-"""When to ask a feed again, and what is remembered of it between polls. Pure: clock and chance are parameters."""
+"""When to ask a feed again. Pure: clock and chance are parameters."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -12,46 +10,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_TIMES = frozenset({"next_due", "last_unconditional", "newest", "last_polled"})
+from transforms.logic.feeds.state import FeedState
+from transforms.logic.http_headers import honoured_s
+
 _HALF, _MOST = 1 / 3, 2 / 3
 MAX_KEYS = 2_000
+_LOST = frozenset({"gone", "not_found", "dns_error", "client_error"})
 ANSWERED = frozenset({"ok", "not_modified", "unchanged", "empty", "stale"})
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """What is remembered of a feed.
-
-    Args:
-        etag: Validator as received, opaque; the same for ``last_modified``.
-        body_sha256: Digest of the last document.
-        interval_s: The adaptive interval.
-        failures: Failed polls in a row; ``same_failures`` those with ``last_outcome``.
-        ended: Why the feed is polled no more, empty while it is.
-        url: Address adopted after permanent redirects, empty for the list's own.
-        redirect: Where 301 and 308 pointed last, and how often in a row.
-        keys: Entry keys of the last document, for the overrun alarm.
-        liar: True after validators said "unchanged" while the document had changed.
-    """
-
-    etag: str = ""
-    last_modified: str = ""
-    body_sha256: str = ""
-    next_due: dt.datetime | None = None
-    last_polled: dt.datetime | None = None
-    last_unconditional: dt.datetime | None = None
-    interval_s: float = 0.0
-    failures: int = 0
-    same_failures: int = 0
-    last_outcome: str = ""
-    ended: str = ""
-    url: str = ""
-    redirect: str = ""
-    redirects: int = 0
-    keys: tuple[str, ...] = ()
-    newest: dt.datetime | None = None
-    liar: bool = False
-    polls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +27,8 @@ class Observation:
         outcome: ok, unchanged, not_modified, empty, or a failure's name.
         seen_share: Share of listed entries that were known already, 0 to 1.
         conditional: Whether a validator was sent.
+        ttl_s: What the document asks for; the same for ``skip_hours`` and ``skip_days``. Taken for ok alone: other answers hold no document.
+        ahead_s: Seconds the server's clock is ahead of ours, below 0 behind.
     """
 
     outcome: str
@@ -79,6 +46,7 @@ class Observation:
     skip_hours: Collection[int] = ()
     skip_days: Collection[int] = ()
     permanent_redirect: str = ""
+    ahead_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +56,7 @@ class Decision:
     Args:
         state: What to remember.
         basis: adaptive, failure, retry_after, max_age, expires, ttl or skip: the rule that decided.
-        alarms: window_overrun, stale, lying_validator, over_cap, moved or ended.
+        alarms: window_overrun, stale, lying_validator, clock_skew, over_cap, moved, moved_back or ended.
     """
 
     state: FeedState
@@ -100,34 +68,6 @@ class Decision:
 def rules() -> dict[str, Any]:
     """Return the table of intervals."""
     return tomllib.loads((files("schemas") / "codebook" / "feeds" / "schedule.toml").read_text("utf-8"))
-
-
-def state_to_json(state: FeedState) -> str:
-    """Return a state as JSON, for the ledger."""
-    return json.dumps(dataclasses.asdict(state), default=lambda value: value.isoformat(), ensure_ascii=False)
-
-
-def state_from_json(text: str) -> FeedState:
-    """Read a state back; an empty text is a feed never polled.
-
-    >>> state_from_json(state_to_json(FeedState(etag='W/"x"'))).etag
-    'W/"x"'
-    """
-    if not text:
-        return FeedState()
-    plain = json.loads(text)
-    for name in _TIMES:
-        plain[name] = dt.datetime.fromisoformat(plain[name]) if plain[name] else None
-    return FeedState(**{**plain, "keys": tuple(plain["keys"])})
-
-
-def is_due(state: FeedState, now: dt.datetime) -> bool:
-    """Tell whether a feed may be polled now.
-
-    >>> is_due(FeedState(), dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    True
-    """
-    return not state.ended and (state.next_due is None or state.next_due <= now)
 
 
 def validators(state: FeedState, now: dt.datetime) -> tuple[str, str]:
@@ -159,13 +99,14 @@ def _failure_s(state: FeedState, outcome: str) -> float:
     return float(max(base, min(base * 2 ** min(state.failures, 10), table["max_failure_s"])))
 
 
-def _asked(seen: Observation, now: dt.datetime) -> dict[str, float]:
+def _asked(seen: Observation, ttl_s: int, now: dt.datetime) -> dict[str, float]:
     """Return what the server asks for, in seconds from now, by the rule that says so."""
     asked = {
         "retry_after": float(seen.retry_after_s or 0),
         "max_age": float(seen.max_age_s or 0),
-        "expires": (seen.expires - now).total_seconds() if seen.expires and seen.max_age_s is None else 0.0,
-        "ttl": float(seen.ttl_s),
+        # By the server's own clock: Expires is meant against its Date.
+        "expires": (seen.expires - now).total_seconds() - seen.ahead_s if seen.expires and seen.max_age_s is None else 0.0,
+        "ttl": float(ttl_s),
     }
     return {name: value for name, value in asked.items() if value > 0}
 
@@ -180,14 +121,27 @@ def _past_skips(due: dt.datetime, hours: Collection[int], days: Collection[int])
     return due
 
 
-def _end(state: FeedState, outcome: str, same: int) -> str:
-    most = rules()["ends"].get(outcome)
-    return outcome if most and same >= most else state.ended
+def _end(state: FeedState, seen: Observation) -> str:
+    most = rules()["ends"].get(seen.outcome)
+    return seen.outcome if most and _same(state, seen) >= most and not _is_lost(state, seen) else state.ended
+
+
+def _same(state: FeedState, seen: Observation) -> int:
+    if seen.outcome in ANSWERED:
+        return 0
+    return state.same_failures + 1 if seen.outcome == state.last_outcome else 1
+
+
+def _is_lost(state: FeedState, seen: Observation) -> bool:
+    """Tell whether an adopted address has stopped to answer, so that the list's own is asked again."""
+    return bool(state.url) and seen.outcome in _LOST and _same(state, seen) >= rules()["ends"]["adopted"]
 
 
 def _moved(state: FeedState, seen: Observation) -> tuple[str, str, int]:
     """Return adopted address, candidate and count: a permanent redirect is adopted after several polls that agree."""
     target = seen.permanent_redirect
+    if _is_lost(state, seen):
+        return "", "", 0
     if seen.outcome not in ANSWERED or not target or target == state.url:
         return state.url, "", 0
     count = state.redirects + 1 if target == state.redirect else 1
@@ -210,13 +164,16 @@ def _alarms(state: FeedState, seen: Observation, now: dt.datetime) -> list[str]:
     same = (seen.etag, seen.last_modified) == (state.etag, state.last_modified) if seen.etag == "" else seen.etag == state.etag
     if seen.outcome == "ok" and not seen.conditional and state.last_outcome == "not_modified" and same and (seen.etag or seen.last_modified):
         alarms.append("lying_validator")
+    if abs(seen.ahead_s) > rules()["skew_s"]:
+        alarms.append("clock_skew")
     return alarms
 
 
 def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float = 0.0) -> Decision:
     """Decide when to poll next: the longest of our own interval and what the server asks for.
 
-    Only our own part is capped; what a server asks for is obeyed up to seven days, and flagged beyond.
+    Only our own part is capped; what a server asks for is obeyed up to seven days. Beyond that it is taken for a slip, flagged,
+    and a day is waited: a year of max-age meant for pictures must not end a feed.
 
     Args:
         state: What was remembered before the poll.
@@ -225,47 +182,47 @@ def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float 
         chance: 0 to 1, for the jitter.
     """
     table = rules()
-    answered = seen.outcome in ANSWERED
+    answered, read = seen.outcome in ANSWERED, seen.outcome == "ok"
+    ttl_s, hours, days = (seen.ttl_s, seen.skip_hours, seen.skip_days) if read else (state.ttl_s, state.skip_hours, state.skip_days)
     own = _adaptive(state, seen) if answered else _failure_s(state, seen.outcome)
     alarms = _alarms(state, seen, now)
     interval = own / 2 if "window_overrun" in alarms else own
     basis, seconds = "adaptive" if answered else "failure", max(interval, table["min_s"]) * (1 + table["jitter"] * chance)
-    for name, value in _asked(seen, now).items():
-        if value > seconds:
-            basis, seconds = name, value
-    if seconds > table["cap_s"]:
-        seconds = table["cap_s"]
-        alarms.append("over_cap")
+    for name, value in _asked(seen, ttl_s, now).items():
+        honoured = honoured_s(value, table["cap_s"], table["slip_s"])
+        alarms += ["over_cap"] * (honoured < value)
+        if honoured > seconds:
+            basis, seconds = name, honoured
     due = now + dt.timedelta(seconds=seconds)
-    allowed = _past_skips(due, seen.skip_hours, seen.skip_days)
+    allowed = _past_skips(due, hours, days)
     basis = "skip" if allowed != due else basis
-    same = state.same_failures + 1 if not answered and seen.outcome == state.last_outcome else int(not answered)
     url, redirect, redirects = _moved(state, seen)
-    ended = _end(state, seen.outcome, same)
-    alarms += ["moved"] * (url != state.url) + ["ended"] * (ended != state.ended)
+    ended = _end(state, seen)
+    alarms += ["moved" if url else "moved_back"] * (url != state.url) + ["ended"] * (ended != state.ended)
     fresh = seen.outcome in {"ok", "unchanged"}
-    return Decision(
-        replace(
-            state,
-            etag=seen.etag if fresh else state.etag,
-            last_modified=seen.last_modified if fresh else state.last_modified,
-            body_sha256=seen.body_sha256 or state.body_sha256,
-            next_due=allowed,
-            last_polled=now,
-            last_unconditional=now if answered and not seen.conditional else state.last_unconditional,
-            interval_s=interval if answered else state.interval_s,
-            failures=0 if answered else state.failures + 1,
-            same_failures=same,
-            last_outcome=seen.outcome,
-            ended=ended,
-            url=url,
-            redirect=redirect,
-            redirects=redirects,
-            keys=tuple(seen.keys[:MAX_KEYS]) if seen.outcome == "ok" else state.keys,
-            newest=_newest(state, seen, now),
-            liar=state.liar or "lying_validator" in alarms,
-            polls=state.polls + 1,
-        ),
-        basis,
-        tuple(alarms),
+    remembered = replace(
+        state,
+        etag=seen.etag if fresh else state.etag,
+        last_modified=seen.last_modified if fresh else state.last_modified,
+        body_sha256=seen.body_sha256 if read else state.body_sha256,
+        poison_sha256=seen.body_sha256 if seen.outcome == "hostile" else state.poison_sha256,
+        next_due=allowed,
+        last_polled=now,
+        last_unconditional=now if answered and not seen.conditional else state.last_unconditional,
+        interval_s=interval if answered else state.interval_s,
+        failures=0 if answered else state.failures + 1,
+        same_failures=_same(state, seen),
+        last_outcome=seen.outcome,
+        ended=ended,
+        url=url,
+        redirect=redirect,
+        redirects=redirects,
+        keys=tuple(seen.keys[:MAX_KEYS]) if read else state.keys,
+        newest=_newest(state, seen, now),
+        liar=state.liar or "lying_validator" in alarms,
+        polls=state.polls + 1,
+        ttl_s=ttl_s,
+        skip_hours=tuple(hours),
+        skip_days=tuple(days),
     )
+    return Decision(remembered, basis, tuple(dict.fromkeys(alarms)))
