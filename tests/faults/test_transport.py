@@ -35,7 +35,7 @@ def take(server: Bed, fetcher: Fetcher, *plays: Play, kind: str = "feed") -> tup
         drip(CHUNKED, b"1\r\nx\r\n"),
         drip(b"HTTP/1.1 200 OK\r\nX-A: "),
         drip(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n", 0.2),
-        drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.3),
         drip(CHUNKED + b"0\r\n", b"X-T: v\r\n"),
         drip(CHUNKED + b"0" * 10, b"0"),
     ],
@@ -143,6 +143,33 @@ def test_what_is_no_http_is_a_named_outcome(server: Bed, fetcher: Fetcher, data:
     assert (outcome in ("bad_response", "truncated") or (b"ten" in data), etag if outcome != "ok" else "") == (True, "")
     assert content in (b"", FEED)
     assert fetcher.fetch(Request(server.play("/next", page()))).outcome == "ok"
+
+
+@scenario("32")
+@pytest.mark.parametrize("code", [100, 102, 103])
+def test_interim_answers_are_passed_over(server: Bed, fetcher: Fetcher, code: int) -> None:
+    interim = b"HTTP/1.1 %d Wait\r\nLink: </style.css>\r\n\r\n" % code
+    assert take(server, fetcher, raw(2 * interim + HEAD + b"Content-Length: 3\r\n\r\nabc")) == ("ok", b"abc", '"good"')
+    assert take(server, fetcher, raw(interim * 5_000, then_close=True))[0] == "bad_response"
+
+
+@scenario("32")
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\n\r\n" + FEED,
+        b"HTTP/1.1 200\r\nContent-Length: %d\r\n\r\n" % len(FEED) + FEED,
+        b"HTTP/1.1 200 OK\nContent-Length: %d\n\n" % len(FEED) + FEED,
+        HEAD + b"X-Long: a\r\n  b\r\n\tc\r\nContent-Length: %d\r\n\r\n" % len(FEED) + FEED,
+        HEAD + b"Content-Length: %d\r\nContent-Length: %d\r\n\r\n" % (len(FEED), len(FEED)) + FEED,
+        CHUNKED + b"%x;name=value\r\n" % len(FEED) + FEED + b"\r\n0\r\nX-Digest: 1\r\n\r\n",
+        CHUNKED + b"%X\r\n" % len(FEED) + FEED + b"\r\n000\r\n\r\n",
+        b"HTTP/1.1 203 Copy\r\nContent-Length: %d\r\n\r\n" % len(FEED) + FEED,
+    ],
+    ids=["http-1.0", "no-reason", "bare-lf", "folded-header", "same-length-twice", "extension-and-trailer", "upper-case-size", "203"],
+)
+def test_odd_but_readable_http_is_read(server: Bed, fetcher: Fetcher, data: bytes) -> None:
+    assert take(server, fetcher, raw(data, then_close=True))[:2] == ("ok", FEED)
 
 
 @scenario("33")

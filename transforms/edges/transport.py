@@ -28,6 +28,7 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 _PIECE = 65_536
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;.*)?\r?\n", re.DOTALL)
 _MAX_LINE = 65_536
+_MAX_INTERIM = 10
 
 
 class ExchangeError(Exception):
@@ -75,13 +76,21 @@ class Limits:
 
 
 class _StrictResponse(http.client.HTTPResponse):
-    """The standard parser with two doors closed.
+    """The standard parser with three doors closed.
 
-    A chunk size of -1 made it read to the end of the stream in one piece, past every cap; and bytes
-    behind the promised length went unnoticed.
+    A chunk size of -1 made it read to the end of the stream in one piece, past every cap; bytes behind the promised
+    length went unnoticed; and of the interim answers (RFC 9110 15.2) it knew 100 alone, and took any number of them.
     """
 
     surplus = False
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(_MAX_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if status // 100 != 1 or status == http.client.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException("too many interim answers")
 
     def _read_next_chunk_size(self) -> int:
         line = self.fp.readline(_MAX_LINE + 1)
