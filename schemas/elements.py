@@ -124,6 +124,7 @@ class Page:
         content_type: The header as sent.
         robots: Decision and rule, such as ``allowed:*``.
         opt_out: Signals seen, such as ``content-signal:ai-train=no``.
+        flags: amp, canonical_home, canonical_elsewhere.
     """
 
     entry: FeedEntry
@@ -137,6 +138,7 @@ class Page:
     robots: str = ""
     opt_out: tuple[str, ...] = ()
     history: History = History()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

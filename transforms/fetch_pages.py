@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,12 +20,13 @@ from transforms.edges.http import Fetcher
 from transforms.edges.progress import tick
 from transforms.edges.resolver import FixedResolver
 from transforms.edges.rounds import fetch_many
-from transforms.logic.pages import classify_page
+from transforms.logic.pages import classify_page, page_flags
 from transforms.logic.seen import entry_to_json
 from transforms.outcomes import count
 
 # Expected ends of a fetch: the publisher said no, or said that it is gone.
 _REJECTED = frozenset({"robots_disallowed", "gone"})
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _NOT_SENT = frozenset({"host_waiting", "host_dead", "deferred"})
 
 
@@ -134,7 +136,7 @@ def page_of(fresh: FreshEntry, result: FetchResult) -> Page | Rejection | Failur
             raise TypeError("an answered fetch has a time")
         return Page(
             entry, entry.url, result.final_url, result.status or 0, result.content, result.content_type, fetched, result.last_modified, result.robots,
-            result.opt_out, history,
+            result.opt_out, history, page_flags(result),
         )  # fmt: skip
     if result.outcome == "ok" or outcome in _REJECTED:
         return Rejection("FetchPages", outcome, entry.feed_id, entry.entry_key, entry.url, result.detail or result.robots, entry, history)
@@ -144,13 +146,19 @@ def page_of(fresh: FreshEntry, result: FetchResult) -> Page | Rejection | Failur
     return Failure("FetchPages", outcome, detail, entry.feed_id, entry.entry_key, entry.url, entry_to_json(entry), attempts, entry, history)
 
 
+def _told(fresh: FreshEntry) -> tuple[dt.datetime, str]:
+    clock = fresh.entry.published or fresh.entry.modified
+    return clock.value if clock else fresh.entry.listed or _NEVER, fresh.entry.entry_key
+
+
 class _FetchFn(beam.DoFn):
     def __init__(self, source: FetcherSource) -> None:
         self._source = source
 
     def process(self, element: tuple[str, Iterable[FreshEntry]]) -> Iterator[Any]:
         _, entries = element
-        waiting = {str(number): fresh for number, fresh in enumerate(entries)}
+        # Oldest first: a host that has no time for all in this run is asked for the others in the next ones.
+        waiting = {str(number): fresh for number, fresh in enumerate(sorted(entries, key=_told))}
         requests = [Request(fresh.entry.url, key=number, plain_http="plain_http" in fresh.entry.flags) for number, fresh in waiting.items()]
         for result in fetch_many(self._source.open(), requests):
             fate = page_of(waiting.pop(result.request.key), result)

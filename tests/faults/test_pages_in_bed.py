@@ -65,6 +65,26 @@ def test_a_page_that_is_no_article_has_a_name(server: Bed, fetcher: Fetcher, pla
     assert len(server.asked()) == 1
 
 
+@scenario("51")
+@scenario("59")
+@pytest.mark.parametrize(
+    ("path", "body", "flags"),
+    [
+        ("/a/1/amp", ARTICLE, ("amp",)),
+        ("/a/1?outputType=amp", ARTICLE, ("amp",)),
+        ("/a/1", ARTICLE.replace(b"<title>", b"<html amp lang=en><title>"), ("amp",)),
+        ("/a/1", ARTICLE.replace(b"<title>", "<html \u26a1><title>".encode()), ("amp",)),
+        ("/a/1", ARTICLE.replace(b"<p>", b"<link rel=canonical href='https://elsewhere.test/a/1'><p>"), ("canonical_elsewhere",)),
+        ("/a/1", ARTICLE.replace(b"<p>", b"<link rel=canonical href='https://www.news.test/a/1'><p>"), ()),
+        ("/amplifier", ARTICLE.replace(b"<title>", b"<html class=amplified><title>"), ()),
+    ],
+)
+def test_amp_and_canonical_are_named_on_a_page_that_is_kept(server: Bed, fetcher: Fetcher, path: str, body: bytes, flags: tuple[str, ...]) -> None:
+    server.play(path, page(body))
+    result = fetcher.fetch(Request(server.url(path, "news.test")))
+    assert (classify_page(result), page_flags(result)) == ("ok", flags)
+
+
 @scenario("59")
 def test_a_canonical_to_the_front_page_is_flagged_and_the_article_kept(server: Bed, fetcher: Fetcher) -> None:
     server.play("/a/1", page(ARTICLE.replace(b"<p>", b"<link rel='canonical' href='/'><p>")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from email.utils import format_datetime
 
 import pytest
 
@@ -230,6 +231,14 @@ def test_a_flood_is_cut_and_said() -> None:
     found = rss("".join(f"<item><guid>{number}</guid></item>" for number in range(2_500)))
     assert len(found.entries) == 2_000
     assert any("2000 are taken" in problem for problem in found.problems)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_a_flood_is_cut_at_its_old_end(newest_first: bool) -> None:
+    hours = range(2_500) if newest_first else range(2_499, -1, -1)
+    start = dt.datetime(2026, 10, 8, tzinfo=dt.UTC)
+    items = (f"<item><guid>{one}</guid><pubDate>{format_datetime(start - dt.timedelta(hours=one))}</pubDate></item>" for one in hours)
+    assert {int(entry.id) for entry in rss("".join(items)).entries} == set(range(2_000))
 
 
 def test_titles_are_text() -> None:

@@ -72,3 +72,18 @@ def test_every_entry_has_exactly_one_fate():
     results = split_seen(entries, None, NOW)
     assert len(results) == len(entries)
     assert isinstance(results[0], Rejection)
+
+
+def test_an_entry_that_tells_only_its_change_is_as_old_as_that():
+    old = replace(ENTRY, modified=Clock(NOW - dt.timedelta(days=31), "feed"))
+    assert one(old, max_age=dt.timedelta(days=30)).reason == "too_old"
+
+
+def test_an_aggregators_address_is_unresolved_and_never_guessed():
+    for address in ("https://news.google.com/rss/articles/CBMiX2h0?oc=5", "https://news.google.co.uk/articles/CBMiX2h0", "https://news.google.com/read/CBM"):
+        assert one(replace(ENTRY, url=address, url_key=address)).reason == "unresolved"
+
+
+def test_a_fresh_404_is_tried_after_a_quarter_of_an_hour_three_hours_and_a_day():
+    waits = [(retry_due(attempts, NOW) or NOW) - NOW for attempts in (1, 2, 3, 4)]
+    assert waits == [dt.timedelta(minutes=15), dt.timedelta(hours=3), dt.timedelta(days=1), dt.timedelta(0)]

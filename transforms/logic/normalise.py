@@ -29,7 +29,7 @@ def choose_clock(feed: Clock | None, page: Clock | None) -> Clock | None:
 
 
 def _flags(page: ExtractedPage, published: Clock | None, language: str, declared: str) -> tuple[str, ...]:
-    flags = []
+    flags = list(page.page.flags)
     if published and published.value > page.page.fetched + MAX_AHEAD:
         flags.append("future_date")
     if published is None:
@@ -51,7 +51,9 @@ def _same_language(tag: str) -> frozenset[str]:
 
 
 def _canonical(entry: FeedEntry, page: ExtractedPage) -> str:
-    for address in (page.story.canonical_url, page.page.final_url, entry.url):
+    # A front page named as canonical is a slip of the publisher's template, and no address of this story.
+    named = "" if "canonical_home" in page.page.flags else page.story.canonical_url
+    for address in (named, page.page.final_url, entry.url):
         try:
             if address:
                 return canonical_url(address, page.page.final_url)

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from transforms.logic.sniff import sniff
+from transforms.logic.urls import is_amp, is_opaque
 from transforms.logic.web_addresses import AddressError, follow, parse_address
 
 _HEAD = 65_536
@@ -20,6 +21,9 @@ _ATTRIBUTE = re.compile(rb"(?<![a-zA-Z:_-])([a-zA-Z:_-]+)\s*=\s*(?:\"([^\"]*)\"|
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?['\"]?([^'\"]*)", re.IGNORECASE)
 _SHELL = 8_192  # a page that only sends on is short; a long one with a refresh for readers without scripts is an article
 _SOON_S = 5.0
+_LOOK = 2_048
+_AMP_ROOT = re.compile(rb"<html[^>]{0,400}?\s(?:amp|amp4ads|\xe2\x9a\xa1)(?:[\s=>])", re.IGNORECASE)
+_FORM = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2,4})?/?)?(?:(?:index|default|home|anasayfa)(?:\.\w+)?/?)?", re.IGNORECASE)
 _TDM = re.compile(r"\s*1\b")
 
@@ -142,8 +146,8 @@ def classify_page(result: Answered) -> str:
     """Return the outcome of an answered page: what its address, headers and first tags say.
 
     Returns:
-        ok, consent_wall, login_wall, paywall, geo_block, bot_wall, soft_404 (also where an article's address leads to
-        the front page), meta_refresh, or not_html_pdf, not_html_image and so on.
+        ok, consent_wall, login_wall, paywall, geo_block, bot_wall, soft_404 (also where an article's address leads to the front
+        page), meta_refresh, unresolved (an aggregator's page that stands for another), or not_html_pdf, not_html_image and so on.
 
     Raises:
         Nothing.
@@ -154,8 +158,8 @@ def classify_page(result: Answered) -> str:
     """
     asked, final = result.request.url, result.final_url or result.request.url
     wall = wall_of(asked, final)
-    if wall:
-        return wall
+    if wall or is_opaque(final):
+        return wall or "unresolved"
     kind = sniff(result.content, result.header("content-type"))
     if kind not in ("html", "text", "xml"):
         return f"not_html_{kind}"
@@ -170,19 +174,27 @@ def classify_page(result: Answered) -> str:
 
 
 def page_flags(result: Answered) -> tuple[str, ...]:
-    """Return warnings that do not make a page useless: canonical_home, canonical_elsewhere.
+    """Return warnings that do not make a page useless: amp, canonical_home, canonical_elsewhere.
 
     >>> from transforms.edges.fetch_records import FetchResult, Request
     >>> page_flags(FetchResult(Request("https://a.example/1"), "ok", content=b'<link rel=canonical href="https://a.example/">'))
     ('canonical_home',)
     """
     final = result.final_url or result.request.url
+    flags = ("amp",) if is_amp(final) or _AMP_ROOT.search(result.content[:_LOOK]) else ()
     named = canonical(result.content, final)
-    if not named:
-        return ()
-    if is_home(named) and not is_home(final):
-        return ("canonical_home",)
-    return () if urlsplit(named).hostname == urlsplit(final).hostname else ("canonical_elsewhere",)
+    if named and is_home(named) and not is_home(final):
+        return (*flags, "canonical_home")
+    return (*flags, "canonical_elsewhere") if named and site_of(named) != site_of(final) else flags
+
+
+def site_of(url: str) -> str:
+    """Return the host of an address without what mobile and AMP forms put before it.
+
+    >>> site_of("https://amp.news.example/a") == site_of("https://www.news.example/a")
+    True
+    """
+    return _FORM.sub("", (urlsplit(url).hostname or "").lower())
 
 
 def reservations(result: Answered) -> tuple[str, ...]:

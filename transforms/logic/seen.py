@@ -11,10 +11,11 @@ from typing import Any
 
 from schemas.elements import Clock, FeedEntry, FreshEntry, History, Outcome, Rejection
 from transforms.edges.ledger import SeenEntry
+from transforms.logic.urls import is_opaque
 
-MAX_ATTEMPTS = 3
 # A page that is not there yet often is a little later; after the last one the entry stays dead.
 RETRY_AFTER = (dt.timedelta(minutes=15), dt.timedelta(hours=3), dt.timedelta(hours=24))
+MAX_ATTEMPTS = 1 + len(RETRY_AFTER)
 
 
 def seen_key(entry: FeedEntry) -> str:
@@ -62,7 +63,7 @@ def entry_from_json(text: str) -> FeedEntry:
 def retry_due(attempts: int, now: dt.datetime) -> dt.datetime | None:
     """Return when a failed fetch may be tried again; None after the last try.
 
-    >>> retry_due(3, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) is None
+    >>> retry_due(4, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) is None
     True
     """
     return now + RETRY_AFTER[attempts - 1] if 0 < attempts < MAX_ATTEMPTS else None
@@ -85,10 +86,12 @@ def _one(entry: FeedEntry, remembered: SeenEntry | None, now: dt.datetime, max_a
             return _outcome(entry, remembered, f"known_{remembered.fate}")
     if not entry.url:
         return Rejection("DropSeen", "no_link", entry.feed_id, entry.entry_key, "", "the entry has no usable address", entry, history)
-    if max_age and entry.published and entry.published.value < now - max_age:
-        return Rejection(
-            "DropSeen", "too_old", entry.feed_id, entry.entry_key, entry.url, f"published {entry.published.value:%Y-%m-%d}", entry, history
-        )
+    if is_opaque(entry.url):
+        detail = "an aggregator's address that does not say which page it leads to; list the publisher's own feed"
+        return Rejection("DropSeen", "unresolved", entry.feed_id, entry.entry_key, entry.url, detail, entry, history)
+    told = entry.published or entry.modified
+    if max_age and told and told.value < now - max_age:
+        return Rejection("DropSeen", "too_old", entry.feed_id, entry.entry_key, entry.url, f"published {told.value:%Y-%m-%d}", entry, history)
     return FreshEntry(entry, history)
 
 

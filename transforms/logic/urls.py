@@ -23,6 +23,12 @@ _SAFE_PATH = "/:@!$&'()*+,;=-._~%"
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
+# Caches of AMP pages spell the page's own address in theirs.
+_AMP_CACHE = re.compile(
+    r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/[cvi]/|(?:www\.)?google\.[a-z.]{2,6}/amp/)(s/)?([^/?#]+\.[^/?#]+/.*)$", re.IGNORECASE
+)
+# Addresses of an aggregator that do not say which page they lead to: the name behind one can only be guessed.
+_OPAQUE = re.compile(r"^https?://news\.google\.[a-z.]{2,6}/(?:(?:__i/)?rss/(?:rd/)?articles|articles|read|stories)/", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?:/amp(?:\.html?)?/?$|(?<=/)amp/(?=.)|\.amp(?=\.html?$|$)|/amphtml/?$)")
 _AMP_PARAMETERS = {("outputtype", "amp"), ("amp", "1"), ("amp", "true"), ("amp", ""), ("view", "amp"), ("m", "1"), ("mobile", "1"), ("_amp", "true")}
 
@@ -88,6 +94,9 @@ def _without_dots(path: str) -> str:
 
 def _split(url: str, base: str) -> SplitResult:
     cleaned = _SPACE.sub("%20", html.unescape(html.unescape(url)).strip())
+    cached = _AMP_CACHE.match(cleaned)
+    if cached:
+        cleaned = f"http{'s' if cached.group(1) else ''}://{cached.group(2)}"
     shown = repr(url[:80])
     if len(cleaned) > MAX_CHARS:
         raise UrlError(f"{shown}…: {len(cleaned)} characters; {MAX_CHARS} are read at most")
@@ -104,6 +113,27 @@ def _split(url: str, base: str) -> SplitResult:
     host = _host(parts, shown)
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
     return SplitResult(scheme, netloc, _without_dots(_escaped(parts.path)) or "/", parts.query, "")
+
+
+def is_opaque(url: str) -> bool:
+    """Tell whether an address is an aggregator's own for a page elsewhere, and does not say for which.
+
+    >>> is_opaque("https://news.google.com/rss/articles/CBMiX2h0dHBz?oc=5"), is_opaque("https://news.example/articles/1")
+    (True, False)
+    """
+    return bool(_OPAQUE.match(url))
+
+
+def is_amp(url: str) -> bool:
+    """Tell whether an address is the AMP form of a page.
+
+    >>> is_amp("https://news.example/story/7/amp"), is_amp("https://news.example/story/7?outputType=amp"), is_amp("https://news.example/amplifier")
+    (True, True, False)
+    """
+    parts = urlsplit(url)
+    query = {(name.lower(), value.lower()) for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace")}
+    marked = query & {pair for pair in _AMP_PARAMETERS if "amp" in "".join(pair)}
+    return parts.netloc.startswith("amp.") or bool(_AMP_PATH.search(parts.path)) or bool(marked)
 
 
 def canonical_url(url: str, base: str = "") -> str:

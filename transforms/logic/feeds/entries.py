@@ -13,6 +13,7 @@ from transforms.logic.identity import entry_key
 from transforms.logic.urls import UrlError, canonical_url, url_key
 
 MAX_ENTRIES = 2_000
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _AHEAD = dt.timedelta(minutes=10)
 
 
@@ -101,12 +102,19 @@ def make_entry(raw: RawEntry, origin: Origin) -> FeedEntry:
 
 
 def unique(entries: list[FeedEntry]) -> tuple[tuple[FeedEntry, ...], list[str]]:
-    """Return the entries without repeated ones, oldest kept out beyond the cap, and what was left out in words."""
+    """Return the entries without repeated ones, the newest of them beyond the cap, and what was left out in words."""
     seen: dict[tuple[str, str], FeedEntry] = {}
     for entry in entries:
         seen.setdefault((entry.entry_key, entry.url_key), entry)
     kept = list(seen.values())
     problems = [f"{len(entries) - len(kept)} entries listed twice"] if len(kept) < len(entries) else []
     if len(kept) > MAX_ENTRIES:
-        problems.append(f"{len(kept)} entries; the first {MAX_ENTRIES} are taken")
-    return tuple(kept[:MAX_ENTRIES]), problems
+        problems.append(f"{len(kept)} entries; the newest {MAX_ENTRIES} are taken")
+        newest = sorted(range(len(kept)), key=lambda place: (_told(kept[place]), -place), reverse=True)[:MAX_ENTRIES]
+        kept = [kept[place] for place in sorted(newest)]
+    return tuple(kept), problems
+
+
+def _told(entry: FeedEntry) -> dt.datetime:
+    clock = entry.published or entry.modified
+    return clock.value if clock else _NEVER
