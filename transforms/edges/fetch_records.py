@@ -9,7 +9,7 @@ from transforms.logic.web_addresses import AddressError, parse_address
 
 PRODUCT = "dyadwire"
 # Whom to write to where the operator gave no contact of their own: no request goes out without one.
-PROJECT = "https://pypi.org/project/dyadwire/"
+PROJECT = "https://github.com/dyadwire/dyadwire"
 # Outcomes after which the server may be asked once more in the same run: it never saw the request.
 UNSEEN = frozenset({"connect_error"})
 # For pages also these: the server was ill, and a page is asked for once.
