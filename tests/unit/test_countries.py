@@ -61,10 +61,94 @@ def test_every_language_finds_its_inflected_countries(language: str, text: str, 
         ("ru", "Глава банка Герман Греф уверен"),
         ("en", "Officers found 82-year-old Geneva Morgan"),
         ("en", "Tanesha Melbourne-Blake died"),
+        ("en", "The coach said Jordan Whitlow would play and Chad Pickering, 31, would not"),
+        ("en", "Students at a school in Kingston and San Jose"),
+        ("ar", "كرة في الزاوية اليمنى"),
+        ("ar", "شرب كوبا من الشاي"),
+        ("fa", "معلم ریاضی و کلاس ریاضی"),
+        ("ckb", "ئەوانە چین؟"),
+        ("ckb", "دەریای سووری"),
+        ("hr", "Tog trenutka sve je stalo. Izložba Rusevovih i djela Svetlina Ruseva"),
+        ("ru", "Самое важное и самая большая"),
+        ("id", "Lima orang tewas. Baku tembak terjadi"),
+        ("tr", "Dili iyi konuşuyor"),
+        ("kmr", "Wan got ku Senayê çekên nû pejirandin"),
     ],
 )
 def test_a_word_that_only_looks_like_a_country_is_none(language: str, text: str) -> None:
     assert _found(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "She speaks Spanish and learned French; the word for it in English, he said"),
+        ("ru", "Он говорит на русском языке и по-английски"),
+        ("hr", "knjiga na engleskom jeziku"),
+        ("sr-Cyrl", "књига на енглеском језику"),
+        ("mk", "книга на англиски јазик"),
+        ("sq", "në gjuhën angleze"),
+        ("fr", "Il parle en français, et en anglais."),
+        ("es", "Habla en español, y en inglés."),
+        ("tr", "Fransızca ve Rusça konuşuyor"),
+        ("id", "dalam bahasa Inggris"),
+        ("ar", "باللغة الفرنسية"),
+        ("fa", "به زبان فرانسه"),
+        ("ckb", "بە زمانی فەڕەنسی"),
+        ("kmr", "bi zimanê fransî"),
+    ],
+)
+def test_a_language_is_no_state(language: str, text: str) -> None:
+    assert _found(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "worth 5 mln Swiss francs or 4 mln U.S. dlrs, against Hong Kong dollars"),
+        ("ru", "сто долларов США и швейцарских франков"),
+        ("tr", "beş ABD doları ve Japon yeni"),
+        ("hr", "pet američkih dolara"),
+        ("sr-Cyrl", "пет америчких долара"),
+        ("fr", "cinq dollars américains"),
+        ("es", "cinco dólares estadounidenses"),
+        ("id", "lima dolar AS"),
+        ("ar", "خمسة دولار امريكي"),
+        ("fa", "پنج دلار آمریکا"),
+    ],
+)
+def test_a_currency_is_no_state(language: str, text: str) -> None:
+    assert _found(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Swiss Steam Boilers Corp sold shares on the Luxembourg Stock Exchange", []),
+        ("Fresh fighting broke the Minsk agreements and the Geneva Convention", []),
+        ("Talks in Minsk and Geneva, said the Swiss government", ["BLR", "CHE", "CHE"]),
+        ("Envoys of South\nKorea and the United\nStates", ["KOR", "USA"]),
+        ("Ships crossed the South China Sea", []),
+        ("The militia Hezbollah and the Taliban", []),
+    ],
+)
+def test_companies_markets_accords_seas_and_armed_groups_are_no_state(text: str, expected: list[str]) -> None:
+    assert _found("en", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("kmr", "Ozbekistanê, Uzbekîstan, Ûzbekistanê", "UZB"),
+        ("kmr", "Tunis, Tûnisê", "TUN"),
+        ("ckb", "ئوزبەکستان، ئۆزبەکستانی، ئوزبه‌کستان", "UZB"),
+        ("ckb", "ڕووسیا، روسیا، روسيای", "RUS"),
+        ("ckb", "سەنگاپوورە، سەنگاپوور", "SGP"),
+    ],
+)
+def test_kurdish_names_are_found_in_every_spelling(language: str, text: str, expected: str) -> None:
+    assert set(_found(language, text)) == {expected}
+    assert len(_found(language, text)) == text.count(",") + text.count("،") + 1
 
 
 def test_georgia_beside_the_caucasus_is_the_state_and_else_the_american_one() -> None:

@@ -1,4 +1,7 @@
-"""Decide words that name a country in one place and something else in another; the rules are rows of ``homographs.toml``."""
+"""Decide words that name a country in one place and something else in another.
+
+The rules of single words are rows of ``homographs.toml``, those of all words of a kind rows of ``contexts.toml``.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,40 @@ class Rule:
     original: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands beside a mention and makes it the name of a language, a currency, a company, an accord.
+
+    Args:
+        id: Name of the rule.
+        before: Found right before the mention; empty for anything.
+        after: Found right behind it.
+        near: Found within reach on either side.
+        surface: Found in the mention itself, folded.
+        original: ``before`` and ``after`` read the text as written, with its capitals.
+    """
+
+    id: str
+    before: str = ""
+    after: str = ""
+    near: str = ""
+    surface: str = ""
+    original: bool = False
+
+
+@cache
+def _contexts() -> dict[tuple[str, str], tuple[Context, ...]]:
+    """Return the contexts by language and kind of mention."""
+    table = tomllib.loads((files("schemas.codebook.countries") / "contexts.toml").read_text("utf-8"))
+    found: dict[tuple[str, str], tuple[Context, ...]] = {}
+    for row in table["context"]:
+        context = Context(**{key: value for key, value in row.items() if key not in {"languages", "kinds"}})
+        for language in row["languages"]:
+            for kind in row["kinds"]:
+                found[language, kind] = (*found.get((language, kind), ()), context)
+    return found
+
+
 @cache
 def _rules() -> dict[tuple[str, str], tuple[Rule, ...]]:
     """Return the rules by language and word, ``*`` for every language."""
@@ -58,13 +95,14 @@ def _compiled(pattern: str, *, at_end: bool) -> re.Pattern[str]:
     return re.compile(f"(?:{pattern})$" if at_end else pattern)
 
 
+def _beside(text: Text, hit: Hit, *, original: bool) -> tuple[str, str]:
+    """Return what stands before and behind a hit, folded or as written."""
+    first, last, source = (*text.span(hit.start, hit.end), text.original) if original else (hit.start, hit.end, text.folded)
+    return source[max(0, first - _REACH) : first], source[last : last + _REACH]
+
+
 def _holds(rule: Rule, text: Text, hit: Hit) -> bool:
-    if rule.original:
-        first, last = text.span(hit.start, hit.end)
-        source = text.original
-    else:
-        first, last, source = hit.start, hit.end, text.folded
-    before, after = source[max(0, first - _REACH) : first], source[last : last + _REACH]
+    before, after = _beside(text, hit, original=rule.original)
     return (
         (not rule.before or bool(_compiled(rule.before, at_end=True).search(before)))
         and not (rule.not_before and _compiled(rule.not_before, at_end=True).search(before))
@@ -80,6 +118,16 @@ def _speaks_of(rule: Rule, text: Text, seen: dict[str, bool]) -> bool:
     return seen[rule.id]
 
 
+def _is_in(context: Context, text: Text, hit: Hit) -> bool:
+    before, after = _beside(text, hit, original=context.original)
+    return (
+        (not context.before or bool(_compiled(context.before, at_end=True).search(before)))
+        and (not context.after or bool(_compiled(context.after, at_end=False).match(after)))
+        and (not context.surface or bool(_compiled(context.surface, at_end=False).search(text.folded[hit.start : hit.end])))
+        and (not context.near or any(_compiled(context.near, at_end=False).search(side) for side in _beside(text, hit, original=False)))
+    )
+
+
 def resolve(text: Text, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str, str]]:
     """Yield the hits that name a country, with that country and the rule that says so.
 
@@ -87,11 +135,11 @@ def resolve(text: Text, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str, str]]:
         text: The text.
         hits: Hits of the country layer that do not overlap, in order.
     """
-    rules = _rules()
+    rules, contexts = _rules(), _contexts()
     seen: dict[str, bool] = {}
     for hit in hits:
         iso3: str = hit.cue.value.iso3
-        if not iso3:
+        if not iso3 or any(_is_in(context, text, hit) for context in contexts.get((text.language, hit.cue.value.kind), ())):
             continue
         word = text.folded[hit.start : hit.end]
         rule_id = hit.cue.rule_id

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from transforms.logic.tagging.countries_names import HBS_CYRILLIC, HBS_LATIN, declension, name_cue, split_names
+from transforms.logic.tagging.countries_names import HBS_CYRILLIC, HBS_LATIN, declension, name_cue, spellings, split_names
 from transforms.logic.tagging.patterns import Cue
 from transforms.logic.tagging.text import fold
 from transforms.logic.tagging.topics_lexicon import to_cyrillic
@@ -92,7 +92,8 @@ def _hand(language: str) -> Iterator[Cue]:
                 yield _cue(_written(notation, "hr", kind), entry, "hbs", "hand")
                 yield _cue(_cyrillic(_written(notation, "hr", kind)), entry, "sr-Cyrl", "hand")
             else:
-                yield _cue(_written(notation, language, kind), entry, language, "hand")
+                for form in spellings(notation, language):
+                    yield _cue(_written(form, language, kind), entry, language, "hand")
 
 
 def _shared() -> Iterator[Cue]:
@@ -124,7 +125,8 @@ def _generated(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
             if (language, fold(name)[0]) in blocked or len(name) < 3:  # noqa: PLR2004
                 continue
             case = case_of(language, "name")
-            yield _cue(name_cue(name, language), Entry(iso3, "name", case), language, "cldr")
+            for form in spellings(name, language):
+                yield _cue(name_cue(form, language), Entry(iso3, "name", case), language, "cldr")
             stem = _stem(name)
             if language in _STEM_LANGUAGES and iso3 not in _NO_STEM and len(stem) >= _SAFE_STEM and stem.isalpha():
                 yield _cue(f"{stem}*", Entry(iso3, "demonym", case_of(language, "demonym")), language, "stem")
@@ -134,7 +136,10 @@ def _cities(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
     capitals = {(iso3, capital) for iso3, _, _, capital in rows("states.tsv")}
     for iso3, city in sorted(capitals):
         if city and ("en", fold(city)[0]) not in blocked:
-            yield _cue(name_cue(city, "en"), Entry(iso3, "capital", "capital"), "en", "capital")
+            # CLDR leaves out a city that a language in Latin letters writes as English does.
+            for language in ("en", *_SHARED["latin"]):
+                if (language, fold(city)[0]) not in blocked:
+                    yield _cue(name_cue(city, language), Entry(iso3, "capital", "capital"), language, "capital")
     for language, iso3, city in rows("cldr_cities.tsv"):
         if len(city.replace("-", " ").split()[0]) < 3:  # noqa: PLR2004
             continue

@@ -84,3 +84,26 @@ def split_names(name: str) -> list[str]:
     """
     match = _BRACKET.match(name)
     return [match[1], match[2]] if match else [name]
+
+
+# Marks that writers leave out, or write by an older spelling, in all of a word alike.
+_UNMARKED = {
+    "kmr": (("istan", "îstan"), ("î", "i"), ("û", "u"), ("ê", "e")),
+    "ckb": (("ڕ", "ر"), ("ڵ", "ل"), ("ۆ", "و"), ("ێ", "ی"), ("وو", "و"), ("ە", "ه\u200c")),
+}
+
+
+# Sorani may leave out the -ە of a long name: سەنگاپوورە.
+_LONG = 5
+
+
+def spellings(name: str, language: str) -> list[str]:
+    """Return the ways in which a Kurdish name is written: each kind of mark kept or left out; in other languages the name alone.
+
+    >>> spellings("Tûnis", "kmr"), spellings("Tunus", "tr")
+    (['Tûnis', 'Tunis'], ['Tunus'])
+    """
+    written = [name]
+    for mark, plain in _UNMARKED.get(language, ()):
+        written += [form.replace(mark, plain).rstrip("\u200c") for form in written if mark in form]
+    return written + [form[:-1] for form in written if language == "ckb" and len(form) > _LONG and form[-1] == "ە"]

@@ -28,7 +28,7 @@ from transforms.logic.tagging.text import Text, fold
 
 _TOKEN = re.compile(r"\.\.\.(\d*)|\[([^\]]+)\]|\(([^)]+)\)|(\S+)")
 _STEM = re.compile(r"(.+)~([a-z0-9]*)$")
-_JOIN = r"[ \-/'\"]{1,3}"
+_JOIN = r"(?:[ \-/'\"]{1,3}|\n)"  # A line that is wrapped breaks names too.
 _WORD_END = r"\b"
 _BETWEEN = r"(?:[^\w\n.!?]|(?<=\d)\.(?=\d))+"  # A gap ends with the sentence; "1.3 billion" is no end.
 _MIN_ANCHOR = 2
@@ -96,7 +96,7 @@ def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
         CueError: The cue is empty, or starts with a gap or an optional word.
 
     >>> compile_cue("arm* deal")
-    [('arm', '\\w*[ \\-/\'\\"]{1,3}deal\\b')]
+    [('arm', '\\w*(?:[ \\-/\'\\"]{1,3}|\\n)deal\\b')]
     """
     folded = fold(notation.strip())[0]
     heads: list[tuple[str, str]] = []
