@@ -160,7 +160,7 @@ def _decoded(pieces: _Pieces, names: tuple[str, ...]) -> _Pieces:
     return pieces
 
 
-def decode(pieces: Iterable[bytes], content_encoding: str, max_bytes: int, *, cut: bool = False) -> bytes:
+def decode(pieces: Iterable[bytes], content_encoding: str, max_bytes: int, *, cut: bool = False, into: list[bytes] | None = None) -> bytes:
     """Undo the content codings of a body.
 
     A body sent with a coding in its header but not in its bytes is taken as it is; a gzip body without
@@ -171,6 +171,7 @@ def decode(pieces: Iterable[bytes], content_encoding: str, max_bytes: int, *, cu
         content_encoding: The header, empty where there is none.
         max_bytes: Most bytes of the result.
         cut: Take the first ``max_bytes`` of a longer body instead of refusing it.
+        into: Filled with what was decoded, so that the beginning of a body that is refused is not lost.
 
     Raises:
         DecodeError: It grows beyond ``max_bytes`` (bomb where the ratio says so, else too_big), ends early,
@@ -195,7 +196,7 @@ def decode(pieces: Iterable[bytes], content_encoding: str, max_bytes: int, *, cu
         first = next(stream, b"")
         stream = itertools.chain((first,), stream)
         names = ("gzip",) if first.startswith(_GZIP_MAGIC) else ()
-    out: list[bytes] = []
+    out: list[bytes] = [] if into is None else into
     total = 0
     try:
         for piece in _decoded(stream, names):

@@ -123,7 +123,8 @@ class FetchResult:
         final_url: Address that answered, without user, password and fragment.
         permanent_redirect: Where 301 and 308 lead, when every hop from the first was one; else empty.
         headers: Lower-case names and values of the last answer, only those that are of use.
-        content: Decompressed body, only for ok.
+        content: Decompressed body, only for ok; ``partial`` its beginning where it was too big or ended early.
+        status_line: First line of the last answer; ``received`` all its headers without secrets.
         retry_after_s: Seconds the host asked to wait.
         sent: Names and values of the headers as sent to the last hop.
         robots: Decision and rule, such as ``allowed:Allow /news``.
@@ -155,6 +156,9 @@ class FetchResult:
     attempts: int = 0
     detail: str = ""
     transport: str = "https"
+    status_line: str = ""
+    received: tuple[tuple[str, str], ...] = ()
+    partial: bytes = b""
 
     def header(self, name: str) -> str:
         """Return a header of the answer by its lower-case name, empty where it is missing."""

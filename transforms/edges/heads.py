@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from transforms.edges.decompress import ACCEPT_ENCODING
@@ -16,6 +16,9 @@ _KEPT_HEADERS = frozenset(
     {"content-type", "content-language", "content-location", "content-encoding", "link", "refresh", "location", "server", "cf-mitigated"}
     | {"tdm-reservation", "tdm-policy", "x-robots-tag", "cache-control", "expires", "date", "age", "etag", "last-modified", "retry-after"}
 )
+# What may name a reader or open a door is not kept, not even in an archive.
+_SECRET = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info"})
+_SECRET_PARTS = ("csrf", "xsrf", "token", "session", "authorization")
 _PERMANENT = frozenset({301, 308})
 _VALIDATORS = {"If-None-Match", "If-Modified-Since"}
 _ACCEPT = {
@@ -39,6 +42,16 @@ def request_headers(request: Request, user_agent: str, netloc: str) -> dict[str,
     return headers
 
 
+def without_secrets(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return headers as received, without those that carry cookies, credentials or tokens.
+
+    >>> without_secrets([("Content-Type", "text/html"), ("Set-Cookie", "id=7"), ("X-CSRF-Token", "9")])
+    (('Content-Type', 'text/html'),)
+    """
+    kept = (pair for pair in headers if pair[0].lower() not in _SECRET and not any(part in pair[0].lower() for part in _SECRET_PARTS))
+    return tuple((name, " ".join(value.split())) for name, value in kept)
+
+
 def read_head(base: FetchResult, address: WebAddress, answer: Answer, headers: Mapping[str, str], now: dt.datetime) -> FetchResult:
     """Return a result with all that the head of its answer says.
 
@@ -58,6 +71,8 @@ def read_head(base: FetchResult, address: WebAddress, answer: Answer, headers: M
         final_url=address.url,
         permanent_redirect=address.url if permanent else "",
         headers=tuple(given.items()),
+        status_line=answer.status_line,
+        received=without_secrets(answer.received),
         etag=given.get("etag", ""),
         last_modified=given.get("last-modified", ""),
         retry_after_s=parse_retry_after(given.get("retry-after", ""), now),

@@ -230,13 +230,14 @@ class Fetcher:
         result = base
         if base.outcome == "ok":
             cap = {"feed": self.config.feed_bytes, "robots": _ROBOTS_BYTES}.get(kind, self.config.page_bytes)
+            begun: list[bytes] = []
             try:
-                content = decode(answer.pieces(), dict(answer.headers).get("content-encoding", ""), cap, cut=kind == "robots")
+                content = decode(answer.pieces(), dict(answer.headers).get("content-encoding", ""), cap, cut=kind == "robots", into=begun)
                 result = self._whole(base, content) if content.strip() else replace(base, outcome="empty", etag="", last_modified="")
-            except DecodeError as error:
-                result = replace(base, outcome=error.reason, detail=str(error), etag="", last_modified="")
-            except ExchangeError as error:
-                result = replace(base, outcome=error.outcome, detail=str(error), etag="", last_modified="")
+            except (DecodeError, ExchangeError) as error:
+                reason = error.reason if isinstance(error, DecodeError) else error.outcome
+                partial = b"" if reason == "bomb" else b"".join(begun)
+                result = replace(base, outcome=reason, detail=str(error), etag="", last_modified="", partial=partial)
         elapsed_ms = base.elapsed_ms + round(1000 * (time.monotonic() - began))
         return replace(result, wire_bytes=base.wire_bytes + answer.wire_bytes, elapsed_ms=elapsed_ms)
 

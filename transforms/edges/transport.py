@@ -125,7 +125,9 @@ class Answer:
 
     def __init__(self, raw: urllib3.HTTPResponse, flight: Flight, limits: Limits, release: Any) -> None:
         self.status = raw.status
-        self.headers: tuple[tuple[str, str], ...] = tuple((name.lower(), value) for name, value in raw.headers.iteritems())
+        self.received: tuple[tuple[str, str], ...] = tuple(raw.headers.iteritems())
+        self.headers: tuple[tuple[str, str], ...] = tuple((name.lower(), value) for name, value in self.received)
+        self.status_line = f"HTTP/{raw.version // 10}.{raw.version % 10} {raw.status} {raw.reason or ''}".rstrip()
         self.wire_bytes = 0
         self._raw = raw
         self._flight = flight
