@@ -18,13 +18,15 @@ from dataclasses import dataclass
 import apache_beam as beam
 
 from schemas.elements import FeedEntry
+from transforms.archiving import ArchiveFates
 from transforms.drop_seen import DropSeen
+from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
 from transforms.edges.ledger import LineageSource, SeenSource
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 from transforms.extract_stories import ExtractStories
-from transforms.fetch_pages import FetcherSource, FetchPages
+from transforms.fetch_pages import Fetches, FetchPages
 from transforms.group_stories import GroupStories
 from transforms.logic.rows import RunStamp
 from transforms.normalise_stories import NormaliseStories
@@ -42,7 +44,7 @@ class GraphParts:
     Args:
         jobs: The feeds to poll, with their state.
         retries: Entries whose failed fetch is tried again.
-        fetcher: Opens fetchers on workers.
+        fetcher: Answers requests on workers.
         seen: Opens readers of the ledger on workers.
         lineage: Gives the fingerprints of earlier stories.
         sink: Where rows go.
@@ -51,11 +53,12 @@ class GraphParts:
         clock: Tells the time.
         max_age: Entries published longer ago are rejected.
         shards: Over how many workers hosts are spread.
+        archive: Keeps what was fetched, with its fate.
     """
 
     jobs: Sequence[FeedJob]
     retries: Sequence[FeedEntry]
-    fetcher: FetcherSource
+    fetcher: Fetches
     seen: SeenSource
     lineage: LineageSource
     sink: Sink
@@ -64,6 +67,7 @@ class GraphParts:
     clock: Clock
     max_age: dt.timedelta | None = None
     shards: int = 1
+    archive: Archive = NoArchive()
 
 
 def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
@@ -74,11 +78,11 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
         parts: What the stages are built with.
     """
     jobs = pipeline | "Feeds" >> beam.Create(parts.jobs, reshuffle=False)
-    polled = jobs | "PollFeeds" >> PollFeeds(parts.fetcher, parts.clock, parts.shards)
+    polled = jobs | "PollFeeds" >> PollFeeds(parts.fetcher, parts.clock, parts.shards, parts.archive)
     retries = pipeline | "Retries" >> beam.Create(parts.retries, reshuffle=False).with_output_types(FeedEntry)
     listed = (polled.entries, retries) | "FlattenListed" >> beam.Flatten()
     dropped = listed | "DropSeen" >> DropSeen(parts.seen, parts.clock, parts.max_age)
-    fetched = dropped.fresh | "FetchPages" >> FetchPages(parts.fetcher, parts.clock, parts.shards)
+    fetched = dropped.fresh | "FetchPages" >> FetchPages(parts.fetcher, parts.clock, parts.shards, parts.archive)
     extracted = fetched.pages | "ExtractStories" >> ExtractStories()
     normalised = extracted.pages | "NormaliseStories" >> NormaliseStories()
     tagged = normalised.stories | "TagStories" >> TagStories()
@@ -93,6 +97,7 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
 
     dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, parts.clock)
     polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, parts.clock)
+    outcomes | "ArchiveFates" >> ArchiveFates(parts.archive)
     outcomes | "WriteOutcomes" >> WriteReceipts(parts.receipts, "outcomes")
     polled.states | "WriteStates" >> WriteReceipts(parts.receipts, "states")
     grouped.receipts | "WriteLineage" >> WriteReceipts(parts.receipts, "lineage")

@@ -45,6 +45,7 @@ class RunConfig:
         horizon_days: How long a story is remembered for lineage.
         ignore_due: Poll feeds that are not due; for tests and first looks.
         log_json: Write one structured line a run to stderr, in place of progress.
+        archive: Keep what was fetched as WARC under ``out``/archive.
     """
 
     feeds: Path | None
@@ -62,6 +63,7 @@ class RunConfig:
     ignore_due: bool = False
     quiet: bool = False
     log_json: bool = False
+    archive: bool = True
 
     @property
     def max_age(self) -> dt.timedelta | None:
@@ -102,6 +104,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     add_network_arguments(parser)
     parser.add_argument("--horizon-days", type=float, default=14.0, help="how long stories are remembered for lineage (default: 14)")
     parser.add_argument("--ignore-due", action="store_true", help="poll feeds that are not due yet; impolite on live feeds")
+    parser.add_argument("--no-archive", action="store_true", help="keep no WARC of what was fetched (about 50 KB a page); replay needs it")
     parser.add_argument("--quiet", action="store_true", help="print no summary")
     parser.add_argument("--log-json", action="store_true", help="write one JSON line a run to stderr: severity, counts, lag, duration")
 
@@ -187,4 +190,5 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         ignore_due=args.ignore_due or sample,
         quiet=args.quiet,
         log_json=args.log_json,
+        archive=not args.no_archive,
     )

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pipeline.ledger import Changes, RunLedger
 from pipeline.options import RunConfig
+from transforms.edges.archive import Store
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 
@@ -28,11 +29,13 @@ class Staged:
     Args:
         sink: Takes rows, on workers.
         receipts: Take what the ledger must learn, on workers.
+        files: Takes the files of the archive, on workers; None where the output has no place for them.
     """
 
     run_id: str
     sink: Sink
     receipts: RunReceipts
+    files: Store | None = None
 
 
 class Output(Protocol):

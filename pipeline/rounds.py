@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,16 @@ from apache_beam.runners.runner import PipelineResult
 from pipeline import graph
 from pipeline.closing import RunFacts, ledger_changes, run_row
 from pipeline.options import IN_PROCESS, RunConfig
-from pipeline.output import Output, opened_output
+from pipeline.output import Output, Staged, opened_output
 from pipeline.progress import shown
 from pipeline.versions import versions
 from schemas.elements import FeedSource
 from schemas.encode import to_plain
 from schemas.rows import RunRow
+from transforms.edges.archive import Archive, NoArchive, RunAbout
 from transforms.edges.clock import Clock
-from transforms.edges.http import Fetcher
-from transforms.fetch_pages import FetcherSource
+from transforms.edges.warc import WarcArchive
+from transforms.fetch_pages import Fetches
 from transforms.logic.rows import RunStamp
 from transforms.logic.seen import entry_from_json
 from transforms.poll_feeds import FeedJob
@@ -53,13 +53,13 @@ def new_run_id(now: dt.datetime) -> str:
     return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
-def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: FetcherSource, clock: Clock) -> RoundResult:
+def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, clock: Clock) -> RoundResult:
     """Run one round into an output.
 
     Args:
         config: What to do, and where to write.
         feeds: The feeds; those not due are left alone.
-        fetcher: Opens fetchers on workers.
+        fetcher: Answers requests on workers.
         clock: Tells the time.
 
     Returns:
@@ -77,16 +77,18 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: FetcherSo
     return result
 
 
-def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, clock: Clock, output: Output) -> RoundResult:
+def _round(config: RunConfig, feeds: list[FeedSource], fetcher: Fetches, clock: Clock, output: Output) -> RoundResult:
     started, ledger = clock.now(), output.ledger
     run_id = new_run_id(started)
     staged = output.stage(run_id)
     states = ledger.feed_states()
-    _remember_hosts(fetcher.open(), ledger.host_states())
+    fetcher.remember(ledger.host_states())
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
-    stamp = RunStamp(run_id, versions(), {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds})
+    rights, countries = {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds}
+    stamp = RunStamp(run_id, versions(), rights, countries, archived=config.archive and staged.files is not None)
     retries = [entry_from_json(text) for text in ledger.retries(started)]
     parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, staged.sink, staged.receipts, stamp, clock, config.max_age)
+    parts = replace(parts, archive=_archive(config, staged, stamp, feeds, started))
     with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
     retried = tuple(entry.feed_id for entry in retries)
@@ -95,8 +97,15 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: FetcherSource, c
     writer = staged.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
-    output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), _host_states(fetcher.open())))
+    output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), fetcher.learned()))
     return RoundResult(run, output.recovered, languages)
+
+
+def _archive(config: RunConfig, staged: Staged, stamp: RunStamp, feeds: list[FeedSource], started: dt.datetime) -> Archive:
+    if not stamp.archived or staged.files is None:
+        return NoArchive()
+    about = RunAbout(stamp.run_id, started.isoformat(), config.to_json(), asdict(stamp.versions), tuple(feeds))
+    return WarcArchive(staged.files, about)
 
 
 def _run_graph(config: RunConfig, parts: graph.GraphParts) -> PipelineResult:
@@ -116,17 +125,6 @@ def _counters(result: PipelineResult) -> dict[str, int]:
         if metric.namespace and not metric.namespace.startswith("apache_beam"):
             found[f"{metric.namespace}/{metric.name}"] += counter.committed or 0
     return dict(found)
-
-
-def _remember_hosts(fetcher: Fetcher, states: Mapping[str, str]) -> None:
-    """Give the fetcher what earlier runs learned: pauses that hosts asked for, and their robots.txt."""
-    fetcher.hosts.restore({name.removeprefix("pause:"): text for name, text in states.items() if name.startswith("pause:")})
-    fetcher.robots.restore({name.removeprefix("robots:"): json.loads(text) for name, text in states.items() if name.startswith("robots:")})
-
-
-def _host_states(fetcher: Fetcher) -> dict[str, str]:
-    pauses = {f"pause:{host}": until for host, until in fetcher.hosts.export().items()}
-    return pauses | {f"robots:{origin}": json.dumps(known) for origin, known in fetcher.robots.export().items()}
 
 
 def output_tables(out: Path) -> list[str]:

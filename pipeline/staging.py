@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.ledger import Changes, Ledger, changes_from_json, changes_to_json
 from pipeline.output import Staged
 from pipeline.preflight import check_output
+from transforms.edges.archive import FolderStore
 from transforms.edges.receipts import LineReceipts
 from transforms.edges.sink import ParquetSink
 
@@ -125,7 +126,7 @@ class FolderOutput:
         """Make the folder a run writes into."""
         folder = staging_folder(self._out, run_id)
         folder.mkdir(parents=True)
-        return Staged(run_id, ParquetSink(folder, run_id), LineReceipts(folder))
+        return Staged(run_id, ParquetSink(folder, run_id), LineReceipts(folder), FolderStore(folder))
 
     def publish(self, staged: Staged, changes: Changes) -> None:
         """Journal the run, move its files into place, apply its changes."""

@@ -295,6 +295,7 @@ class Outcome:
         key: URL key, or the entry key where the entry has no URL.
         fingerprint: Digest of what the feed said of it.
         retry: The entry as JSON, where its fetch may be tried again.
+        fetched: Its page was asked for in this run.
     """
 
     feed_id: str
@@ -311,3 +312,4 @@ class Outcome:
     language: str = ""
     bilateral: bool = False
     retry: str = ""
+    fetched: bool = False

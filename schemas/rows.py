@@ -91,6 +91,7 @@ class StoryRow:
     flags: tuple[str, ...] = column("Warnings, such as future_date, body_shorter_than_summary, language_mismatch.", default=())
     robots: str | None = column("robots.txt decision and the rule that made it.", default=None)
     opt_out: tuple[str, ...] = column("Machine-readable reservations seen on the page or host.", default=())
+    archive_record: str | None = column("WARC-Record-ID of the page as it was fetched; NULL where it is not archived.", default=None)
     code_version: str = column("Version of the program that made the row.", default="")
     codebook_version: str = column("Version of the codebook data.", default="")
     lexicon_version: str = column("Digest of all lexicon files.", default="")

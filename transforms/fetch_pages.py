@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, FreshEntry, Page, Rejection
+from transforms.archiving import ArchivingFn
+from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
 from transforms.edges.fetch_records import PROJECT, FetchConfig, FetchResult, Request, user_agent
 from transforms.edges.http import Fetcher
@@ -28,6 +31,26 @@ from transforms.outcomes import count
 _REJECTED = frozenset({"robots_disallowed", "gone"})
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _NOT_SENT = frozenset({"host_waiting", "host_dead", "deferred"})
+
+
+class Fetches(Protocol):
+    """Answers requests on a worker, from the network or from an archive; picklable."""
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[FetchResult]:
+        """Yield one result for each request, in any order."""
+        ...
+
+    def remember(self, hosts: Mapping[str, str]) -> None:
+        """Take in what earlier runs learned of hosts."""
+        ...
+
+    def learned(self) -> dict[str, str]:
+        """Return what is to be remembered of hosts."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open in this process."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,22 @@ class FetcherSource:
         if self not in _FETCHERS:
             _FETCHERS[self] = _fetcher(self)
         return _FETCHERS[self]
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[FetchResult]:
+        """Fetch over the network, politely."""
+        return fetch_many(self.open(), requests)
+
+    def remember(self, hosts: Mapping[str, str]) -> None:
+        """Take in pauses that hosts asked for, and their robots.txt."""
+        fetcher = self.open()
+        fetcher.hosts.restore({name.removeprefix("pause:"): text for name, text in hosts.items() if name.startswith("pause:")})
+        fetcher.robots.restore({name.removeprefix("robots:"): json.loads(text) for name, text in hosts.items() if name.startswith("robots:")})
+
+    def learned(self) -> dict[str, str]:
+        """Return pauses and robots.txt of hosts, JSON by name."""
+        fetcher = self.open()
+        pauses = {f"pause:{host}": until for host, until in fetcher.hosts.export().items()}
+        return pauses | {f"robots:{origin}": json.dumps(known) for origin, known in fetcher.robots.export().items()}
 
     def close(self) -> None:
         """Close the process's fetcher for these rules, where one is open."""
@@ -151,8 +190,9 @@ def _told(fresh: FreshEntry) -> tuple[dt.datetime, str]:
     return clock.value if clock else fresh.entry.listed or _NEVER, fresh.entry.entry_key
 
 
-class _FetchFn(beam.DoFn):
-    def __init__(self, source: FetcherSource) -> None:
+class _FetchFn(ArchivingFn):
+    def __init__(self, source: Fetches, archive: Archive) -> None:
+        super().__init__(archive)
         self._source = source
 
     def process(self, element: tuple[str, Iterable[FreshEntry]]) -> Iterator[Any]:
@@ -160,8 +200,10 @@ class _FetchFn(beam.DoFn):
         # Oldest first: a host that has no time for all in this run is asked for the others in the next ones.
         waiting = {str(number): fresh for number, fresh in enumerate(sorted(entries, key=_told))}
         requests = [Request(fresh.entry.url, key=number, plain_http="plain_http" in fresh.entry.flags) for number, fresh in waiting.items()]
-        for result in fetch_many(self._source.open(), requests):
-            fate = page_of(waiting.pop(result.request.key), result)
+        for result in self._source.fetch(requests):
+            fresh = waiting.pop(result.request.key)
+            self.archive.page(fresh, result)
+            fate = page_of(fresh, result)
             tick("pages")
             count("FetchPages", result.outcome if not isinstance(fate, Page) else "ok")
             tag = {Page: "", Rejection: "rejected", Failure: "dead"}[type(fate)]
@@ -177,11 +219,12 @@ class FetchPages(beam.PTransform):
     Args:
         fetcher: Opens fetchers on workers.
         shards: Over how many workers the hosts are spread.
+        archive: Keeps every answer as it came.
     """
 
-    def __init__(self, fetcher: FetcherSource, clock: Clock, shards: int = 1) -> None:
+    def __init__(self, fetcher: Fetches, clock: Clock, shards: int = 1, archive: Archive | None = None) -> None:
         super().__init__()
-        self._fetcher, self._clock, self._shards = fetcher, clock, shards
+        self._fetcher, self._clock, self._shards, self._archive = fetcher, clock, shards, archive or NoArchive()
 
     def expand(self, entries: PCollection[FreshEntry]) -> Fetched:
         """Group by host and fetch."""
@@ -190,6 +233,6 @@ class FetchPages(beam.PTransform):
             entries
             | "KeyByHost" >> beam.WithKeys(lambda fresh: shard_of(host_of(fresh.entry.url), shards)).with_output_types(tuple[str, FreshEntry])
             | "GroupByHost" >> beam.GroupByKey()
-            | "FetchPage" >> beam.ParDo(_FetchFn(self._fetcher)).with_outputs("rejected", "dead", main="pages")
+            | "FetchPage" >> beam.ParDo(_FetchFn(self._fetcher, self._archive)).with_outputs("rejected", "dead", main="pages")
         )
         return Fetched(split.pages, split.rejected, split.dead)

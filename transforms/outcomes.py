@@ -26,6 +26,7 @@ def outcome_of_rejection(rejection: Rejection) -> Outcome:
         content_hash=rejection.history.content_hash,
         fingerprint=fingerprint(entry) if entry else "",
         first_seen=rejection.history.first_seen,
+        fetched=rejection.stage != "DropSeen",
     )
 
 
@@ -45,6 +46,7 @@ def outcome_of_failure(failure: Failure) -> Outcome:
         attempts=failure.attempts,
         first_seen=failure.history.first_seen,
         retry=entry_to_json(entry) if entry and failure.attempts < MAX_ATTEMPTS else "",
+        fetched=True,
     )
 
 
@@ -64,6 +66,7 @@ def outcome_of_story(tagged: TaggedStory) -> Outcome:
         first_seen=story.first_seen,
         language=story.language,
         bilateral=tagged.tags.bilateral_security,
+        fetched=True,
     )
 
 

@@ -15,12 +15,13 @@ from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, FeedEntry, FeedSource
 from schemas.rows import FeedPollRow
+from transforms.archiving import ArchivingFn
+from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
 from transforms.edges.feed_worker import FeedParser, shared_parser
 from transforms.edges.fetch_records import FetchResult, Request
 from transforms.edges.progress import tick
-from transforms.edges.rounds import fetch_many
-from transforms.fetch_pages import FetcherSource, host_of, shard_of
+from transforms.fetch_pages import Fetches, host_of, shard_of
 from transforms.logic.feeds.model import ParsedFeed
 from transforms.logic.feeds.schedule import (
     ANSWERED,
@@ -208,8 +209,9 @@ def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedPar
     return Poll(row, receipt, entries, failure)
 
 
-class _PollFn(beam.DoFn):
-    def __init__(self, source: FetcherSource, clock: Clock) -> None:
+class _PollFn(ArchivingFn):
+    def __init__(self, source: Fetches, clock: Clock, archive: Archive) -> None:
+        super().__init__(archive)
         self._source, self._clock = source, clock
 
     def process(self, element: tuple[str, Iterable[FeedJob]]) -> Iterator[Any]:
@@ -219,8 +221,9 @@ class _PollFn(beam.DoFn):
         due = {feed_id: pair for feed_id, pair in waiting.items() if pair[0].forced or is_due(pair[1], now)}
         count("PollFeeds", "not_due") if len(due) < len(waiting) else None
         requests = [request_of(job, state, now) for job, state in due.values()]
-        for result in fetch_many(self._source.open(), requests):
+        for result in self._source.fetch(requests):
             job, state = due[result.request.key]
+            self.archive.feed(job.feed, result, state.body_sha256)
             # The spread of polls guards nothing: any chance will do, the same for a feed in a run.
             chance = random.Random(f"{job.run_id}{job.feed.feed_id}").random()  # noqa: S311
             poll = poll_of(job, state, result, shared_parser(), chance)
@@ -242,11 +245,12 @@ class PollFeeds(beam.PTransform):
         fetcher: Opens fetchers on workers.
         clock: Tells the time.
         shards: Over how many workers the hosts are spread.
+        archive: Keeps every answer as it came.
     """
 
-    def __init__(self, fetcher: FetcherSource, clock: Clock, shards: int = 1) -> None:
+    def __init__(self, fetcher: Fetches, clock: Clock, shards: int = 1, archive: Archive | None = None) -> None:
         super().__init__()
-        self._fetcher, self._clock, self._shards = fetcher, clock, shards
+        self._fetcher, self._clock, self._shards, self._archive = fetcher, clock, shards, archive or NoArchive()
 
     def expand(self, jobs: PCollection[FeedJob]) -> Polled:
         """Group by host and poll."""
@@ -255,6 +259,6 @@ class PollFeeds(beam.PTransform):
             jobs
             | "KeyByHost" >> beam.WithKeys(lambda job: shard_of(host_of(job.feed.url), shards)).with_output_types(tuple[str, FeedJob])
             | "GroupByHost" >> beam.GroupByKey()
-            | "PollFeed" >> beam.ParDo(_PollFn(self._fetcher, self._clock)).with_outputs("polls", "states", "dead", main="entries")
+            | "PollFeed" >> beam.ParDo(_PollFn(self._fetcher, self._clock, self._archive)).with_outputs("polls", "states", "dead", main="entries")
         )
         return Polled(split.entries, split.polls, split.states, split.dead)

@@ -6,12 +6,14 @@ import hashlib
 import html
 import re
 import unicodedata
+import uuid
 
 from schemas.elements import Clock
 
 _SPACE = re.compile(r"\s+")
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PUNCTUATION = re.compile(r"[^\w]+")
+_RECORDS = uuid.UUID("5d0f7a3e-6f0b-5f0c-9a53-0d1b6f6b8b0e")
 
 
 def _digest(prefix: str, *parts: str) -> str:
@@ -64,3 +66,12 @@ def content_hash(title: str, body: str) -> str:
     """
     words = (_PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", _DROPPED.sub("", text)).casefold()).strip() for text in (title, body))
     return _digest("c1", *words)
+
+
+def record_id(run_id: str, feed_id: str, entry_key: str = "") -> str:
+    """Return the id of what one run fetched for one entry, or for a feed itself: the same wherever it is asked for.
+
+    >>> record_id("r1", "f", "e1:x") == record_id("r1", "f", "e1:x") != record_id("r2", "f", "e1:x")
+    True
+    """
+    return f"<urn:uuid:{uuid.uuid5(_RECORDS, chr(31).join((run_id, feed_id, entry_key)))}>"

@@ -89,6 +89,7 @@ def normalise(extracted: ExtractedPage) -> WireStory | Outcome:
             digest,
             fingerprint(entry),
             first_seen=history.first_seen,
+            fetched=True,
         )
     published = choose_clock(entry.published, story.published)
     return WireStory(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 EXCERPT_CHARS = 300
+_TEXTS = frozenset({"content_base64", "summary"})
 
 
 def apply_retention(policy: str, body: str) -> tuple[str | None, str]:
@@ -30,3 +32,21 @@ def apply_retention(policy: str, body: str) -> tuple[str | None, str]:
         text = clean.decode("utf-8")
         return (text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rsplit(None, 1)[0] + " …"), digest
     raise ValueError(f"retention policy {policy!r} is unknown; use full, excerpt or hash")
+
+
+def withhold(payload: str, policy: str) -> str:
+    """Return a JSON payload without the publisher's text, where the policy is not ``full``.
+
+    What is dropped: the page itself and the feed's summary. Headline, address and times stay: they name the story.
+
+    >>> withhold('{"title": "T", "summary": "Long text", "content_base64": "PGh0bWw+"}', "excerpt")
+    '{"title": "T", "withheld": "excerpt"}'
+    """
+    if policy == "full" or not payload:
+        return payload
+    try:
+        plain = json.loads(payload)
+    except ValueError:
+        plain = {}
+    kept = {name: value for name, value in plain.items() if name not in _TEXTS} if isinstance(plain, dict) else {}
+    return json.dumps(kept | {"withheld": policy}, ensure_ascii=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schemas.elements import Failure, TaggedStory
 from schemas.rows import DeadLetterRow, Removed, StoryRow
+from transforms.logic.identity import record_id
 from transforms.logic.rights import apply_retention
 
 MAX_PAYLOAD_CHARS = 1 << 20
@@ -32,12 +33,18 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class RunStamp:
-    """What every row of a run shares."""
+    """What every row of a run shares.
+
+    Args:
+        rights: Retention policy by feed; ``countries`` the publisher's country by feed.
+        archived: Pages are kept in an archive, so that a row can name its record there.
+    """
 
     run_id: str
     versions: Versions
     rights: dict[str, str]
     countries: dict[str, str]
+    archived: bool = False
 
 
 def clean(text: str) -> str:
@@ -126,6 +133,7 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
         flags=tuple(dict.fromkeys((*entry.flags, *extracted.flags, *story.flags))),
         robots=story.robots or None,
         opt_out=story.opt_out,
+        archive_record=record_id(stamp.run_id, entry.feed_id, entry.entry_key) if stamp.archived and retention == "full" else None,
         code_version=stamp.versions.code,
         codebook_version=stamp.versions.codebook,
         lexicon_version=stamp.versions.lexicon,
