@@ -20,6 +20,7 @@ from typing import Any, TextIO
 
 from schemas.elements import Clock, ExtractedStory
 from transforms.logic.extraction import ExtractionError, extract
+from transforms.logic.extraction.clocks import local_day
 from transforms.logic.language import identify
 from transforms.logic.wire import read_furniture
 
@@ -123,7 +124,15 @@ def clock_fields(clock: Clock | None) -> dict[str, Any] | None:
 def story_fields(story: ExtractedStory) -> dict[str, Any]:
     """Return a story as the fields of its JSON line, its wire furniture read and taken out of the body."""
     language = identify(f"{story.title}\n{story.body}", story.language_declared)
-    wire = read_furniture(story.title, story.body, standfirst=story.standfirst, language=language.tag, credit_links=story.credit_links)
+    wire = read_furniture(
+        story.title,
+        story.body,
+        standfirst=story.standfirst,
+        language=language.tag,
+        publisher=story.site,
+        credit_links=story.credit_links,
+        reference=local_day(story.published) if story.published else None,
+    )
     day = wire.dateline_date.isoformat() if wire.dateline_date else None
     return {
         "status": story.status,
@@ -141,7 +150,7 @@ def story_fields(story: ExtractedStory) -> dict[str, Any]:
             "agency": wire.dateline_agency,
             "date": day,
         },
-        "credit": {"text": wire.credit, "agency": wire.origin_agency, "chain": list(wire.chain)},
+        "credit": {"text": wire.credit, "agency": wire.origin_agency, "chain": list(wire.chain), "cited": list(wire.cited)},
         "byline": wire.byline,
         "removed": [asdict(piece) for piece in wire.removed],
         "canonical_url": story.canonical_url,

@@ -156,6 +156,7 @@ class ExtractedStory:
     Args:
         status: ok, suspect, consent_wall, soft_404, paywall, script_shell, not_html, too_deep or empty.
         body: Paragraphs joined by a line feed; NFC; no title line.
+        site: What the site calls itself.
         method: Which path gave the body, such as ``profile:aa-2026`` or ``trafilatura:fast``.
     """
 
@@ -170,6 +171,7 @@ class ExtractedStory:
     canonical_url: str = ""
     image: str = ""
     credit_links: tuple[str, ...] = ()
+    site: str = ""
     method: str = ""
     profile: str = ""
     flags: tuple[str, ...] = ()
@@ -198,6 +200,7 @@ class WireText:
         located: Place of the dateline in English where known, else as written.
         credit: The credit as written; ``origin_agency`` its agency's id (``AA``, ``TASS``).
         chain: Agencies from origin to republisher.
+        cited: Ids of agencies that the first sentences cite without being the story's origin.
     """
 
     body: str
@@ -210,6 +213,7 @@ class WireText:
     credit: str = ""
     origin_agency: str = ""
     chain: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
     byline: str = ""
     removed: tuple[Furniture, ...] = ()
 

@@ -47,6 +47,35 @@ DATELINES = [
     ("tr", "ANKARA\n", "TUR", ""),
     ("ru", "АНКАРА\n", "TUR", ""),
     ("ckb", "هەولێر (کوردستان24)- ", "IRQ", "K24"),
+    ("id", "Krjogja.com - JAKARTA - ", "IDN", ""),
+    ("id", "Jakarta, Kabar Kita - ", "IDN", ""),
+    ("id", "Jakarta, CNBC Indonesia - ", "IDN", ""),
+    ("id", "Ankara (ANTARA/Anadolu) - ", "TUR", "ANTARA"),
+    ("tr", "ANKARA-AA ", "TUR", "AA"),
+    ("tr", "RADİKAL- ", "", ""),
+    ("tr", "HABER MERKEZİ (İHA) - ", "", "IHA"),
+    ("ar", "الرياض 8 جمادى الآخرة 1440 هـ الموافق 13 فبراير 2019 م واس\n", "SAU", "SPA"),
+    ("ar", "الرياض 08 جمادى الآخرة 1440 هـ واس ", "SAU", "SPA"),
+    ("ar", "عين اليوم – الطائف\n", "", ""),
+    ("ar", "دمشق-سانا ", "SYR", "SANA"),
+    ("ar", "الدوحة في 5 مارس /قنا/ ", "QAT", "QNA"),
+    ("fa", "تهران- ایسنا- ", "IRN", "ISNA"),
+    ("fa", "فارس: ", "", "FARS"),
+    ("ru", "Москва. 17 декабря. INTERFAX.RU - ", "RUS", "INTERFAX"),
+    ("ru", "Баку, 5 марта, АЗЕРТАДЖ ", "AZE", "AZERTAC"),
+    ("sq", "Tiranë, 5 Mars 2026/ ", "ALB", ""),
+    ("kmr", "NAVENDA NÛÇEYAN - ", "", ""),
+    ("kmr", "NAVENDA NÛÇEYAN 12:45 - ", "", ""),
+    ("kmr", "K24- Hewlêr ", "IRQ", "K24"),
+    ("ckb", "ناوەندی هەواڵ - ", "", ""),
+    ("ckb", "ڕووداو - هەولێر\n", "IRQ", "RUDAW"),
+    ("en", "BAKU, Azerbaijan, March 5. ", "AZE", ""),
+    ("en", "Washington, DC – ", "USA", ""),
+    ("en", "Riyadh, March 05, 2026, SPA -- ", "SAU", "SPA"),
+    ("fr", "(Agence Ecofin) - ", "", "ECOFIN"),
+    ("en", "GLASGOW, Ky. (AP) — ", "USA", "AP"),
+    ("en", "LONDON, Ont. (CP) — ", "CAN", "CP"),
+    ("es", "Fuente: Washington, 23 (EFE)\n", "USA", "EFE"),
 ]
 
 BYLINES = [
@@ -72,19 +101,29 @@ PICTURES = [
     "عکس: دو وزیر در اسلو", "Fotoğraf: iki bakan Oslo'da", "Crédit photo : ministère", "وێنە: دوو وەزیر لە ئۆسلۆ",
 ]
 
-QUOTED = [
-    ("en", "Two ministers met in Oslo, Anadolu reported on Monday.", "Anadolu reported", "AA"),
-    ("id", "Dua menteri bertemu di Oslo, dilansir dari AFP, Senin.", "dilansir dari AFP", "AFP"),
+RELAYED = [
+    ("en", "Two ministers met in Oslo, their offices said, quoting Anadolu.", "quoting Anadolu", "AA"),
+    ("id", "Dua menteri bertemu di Oslo, dikutip dari Antara, Senin.", "dikutip dari Antara", "ANTARA"),
     ("tr", "Anadolu Ajansı haberine göre iki bakan görüştü.", "Anadolu Ajansı haberine göre", "AA"),
-    ("ar", "التقى الوزيران، وفق الأناضول، في أوسلو.", "وفق الأناضول", "AA"),
+    ("ar", "التقى الوزيران في أوسلو، نقلا عن الأناضول.", "نقلا عن الأناضول", "AA"),
     ("ru", "Министры встретились, передает Синьхуа.", "передает Синьхуа", "XINHUA"),
     ("hr", "Ministri su se sastali, prenosi Reuters.", "prenosi Reuters", "REUTERS"),
+    ("bs", "Ministri su se sastali, javlja Fena.", "javlja Fena", "FENA"),
+    ("sr-Cyrl", "Министри су се састали, преноси Танјуг.", "преноси Танјуг", "TANJUG"),
     ("sq", "Ministrat u takuan, transmeton Anadolu Agency.", "transmeton Anadolu Agency", "AA"),
+    ("sq", "Ministrat u takuan, transmeton Reuters.Lexoni më poshtë", "transmeton Reuters", "REUTERS"),
     ("fa", "به گزارش رویترز، دو وزیر دیدار کردند.", "به گزارش رویترز", "REUTERS"),
-    ("fr", "Les ministres se sont rencontrés, selon Reuters.", "selon Reuters", "REUTERS"),
-    ("es", "Los ministros se reunieron, según Reuters.", "según Reuters", "REUTERS"),
+    ("fa", "وزیر در گفت و گو با ایسنا از دیدار خبر داد.", "در گفت و گو با ایسنا", "ISNA"),
     ("mk", "Министрите се сретнаа, пренесува Танјуг.", "пренесува Танјуг", "TANJUG"),
+    ("ckb", "دوو وەزیر کۆبوونەوە، بە گواستنەوە لە ڕووداو.", "بە گواستنەوە لە ڕووداو", "RUDAW"),
 ]
+
+CITED = [
+    ("en", "Two ministers met in Oslo, Anadolu reported on Monday.", "AA"), ("id", "Dua menteri bertemu di Oslo, dilansir dari *AFP*, Senin.", "AFP"),
+    ("ar", "التقى الوزيران، وفق الأناضول، في أوسلو.", "AA"), ("ru", "Министры встретились, сообщает Bloomberg.", "BLOOMBERG"),
+    ("fr", "Les ministres se sont rencontrés, selon Reuters.", "REUTERS"), ("es", "Los ministros se reunieron, según Reuters.", "REUTERS"),
+    ("hr", "Ministri su se sastali, piše Reuters.", "REUTERS"), ("mk", "Министрите се сретнаа, објави Ројтерс.", "REUTERS"), ("sq", "Ministrat u takuan, sipas Reuters.", "REUTERS"),
+]  # fmt: skip
 
 CREDITS = [
     ("id", "SUMBER: ANADOLU", "AA"),
@@ -142,14 +181,20 @@ def test_a_picture_and_its_caption_leave_the_body_and_the_dateline_behind_them_i
     assert (wire.dateline_country, wire.body) == ("IDN", REST)
 
 
-@pytest.mark.parametrize(("language", "text", "credit", "agency"), QUOTED, ids=[text for _, text, _, _ in QUOTED])
+@pytest.mark.parametrize(("language", "text", "agency"), CITED, ids=[text for _, text, _ in CITED])
+def test_an_agency_that_a_sentence_cites_is_no_credit(language, text, agency):
+    wire = read_furniture("", f"{text} {REST}", language=language)
+    assert (wire.credit, wire.origin_agency, wire.cited, wire.body) == ("", "", (agency,), f"{text} {REST}")
+
+
+@pytest.mark.parametrize(("language", "text", "credit", "agency"), RELAYED, ids=[text for _, text, _, _ in RELAYED])
 def test_words_that_say_whose_report_it_is_are_a_credit_and_stay(language, text, credit, agency):
     wire = read_furniture("", f"{text} {REST}", language=language)
     assert (wire.credit, wire.origin_agency, wire.body) == (credit, agency, f"{text} {REST}")
 
 
 def test_a_printed_credit_outweighs_an_agency_that_the_text_quotes():
-    assert read_furniture("", f"{REST} Anadolu reported.\nSource: Reuters", language="en").origin_agency == "REUTERS"
+    assert read_furniture("", f"{REST} So said the ministry, quoting Anadolu.\nSource: Reuters", language="en").origin_agency == "REUTERS"
 
 
 @pytest.mark.parametrize("tail", ["Regarder aussi:", "رابط الخبر بصحيفة الوطن: الوزيران", "Vous pourriez aussi être intéressé par :"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from schemas.elements import Clock, ExtractedPage, FeedEntry, Outcome, WireStory
+from transforms.logic.extraction.clocks import local_day
 from transforms.logic.identity import content_hash, story_id
 from transforms.logic.language import identify
 from transforms.logic.seen import fingerprint, seen_key
@@ -73,8 +74,15 @@ def normalise(extracted: ExtractedPage) -> WireStory | Outcome:
     title = story.title or entry.title
     declared = story.language_declared or entry.language
     language = identify(f"{title}\n{story.body}", declared)
+    published = choose_clock(entry.published, story.published)
     wire = read_furniture(
-        title, story.body, standfirst=story.standfirst, language=language.tag, publisher=entry.publisher, credit_links=story.credit_links
+        title,
+        story.body,
+        standfirst=story.standfirst,
+        language=language.tag,
+        publisher=entry.publisher,
+        credit_links=story.credit_links,
+        reference=local_day(published) if published else None,
     )
     digest = content_hash(title, wire.body)
     if history.revision and history.content_hash == digest:
@@ -91,7 +99,6 @@ def normalise(extracted: ExtractedPage) -> WireStory | Outcome:
             first_seen=history.first_seen,
             fetched=True,
         )
-    published = choose_clock(entry.published, story.published)
     return WireStory(
         entry=entry,
         story_id=history.story_id or story_id(seen_key(entry)),

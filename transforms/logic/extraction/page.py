@@ -25,6 +25,7 @@ _MIN_JSONLD = 600
 _JSONLD_GAIN = 1.6
 _BY = re.compile(r"^(?:by|von|par|por|oleh|автор:?|piše:?|пише:?|autor:?)\s+", re.IGNORECASE)
 _MAX_VISIBLE = 20_000
+_MAX_SITE = 80
 
 
 class ExtractionError(ValueError):
@@ -226,6 +227,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         canonical_url=_absolute(known.url, head.canonical or head.first("og:url")),
         image=_absolute(known.url, head.first("og:image", "twitter:image", "og:image:url") or head.data.image),
         credit_links=links,
+        site=fold(head.first("og:site_name", "application-name"))[:_MAX_SITE],
         method=body.method,
         profile=marked.profile.id if marked.profile and body.method.startswith("profile:") else "",
         flags=flags + reasons + (("broken_json_ld",) if head.data.broken else ()),

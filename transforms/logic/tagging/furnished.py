@@ -22,7 +22,7 @@ def tag_with_furniture(text: str, *, title: str = "", language: str = "", publis
     """
     found = identify(f"{title}\n{text}" if title else text, language)
     tongue = language or found.tag
-    wire = read_furniture(title, text, language=tongue)
+    wire = read_furniture(title, text, language=tongue, reference=published.date() if published else None)
     # A headline repeated as first line is the story's own words: where no headline is given apart it stays.
     spans = [(item.start, item.end) for item in wire.removed if item.kind != "repeated_title" or title]
     tags = tag_text(text, title=title, language=tongue, published=published, dateline=wire.dateline_country or None, excluded=spans)
