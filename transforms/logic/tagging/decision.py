@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.tags import TopicTag
+from transforms.logic.tagging.decision_frames import Frames, acting
 from transforms.logic.tagging.dyads import Relations
 from transforms.logic.tagging.topics_signals import SecuritySignals
-from transforms.logic.tagging.units import TITLE, Unit
+from transforms.logic.tagging.units import Unit
 
 THRESHOLD = 0.5
-_EARLY = 8
 _ONE_AGAINST_TWO = 3
 _MANY_STATES = frozenset({"BLOC", "IGO"})
 _PLAIN_ACT = 0.8
-# Both named in headline and lead, in different sentences.
-_SPREAD = 0.6
 # Sport borrows the words of war: there they prove nothing.
 _PLAY = frozenset({"sport", "culture"})
 
@@ -39,29 +37,26 @@ class Decision:
     principal: str | None
 
 
-# Weights of the signals: the codebook's rules, rounded from a fit to the development stories (tests/eval/fit_decision.py, which also
+# Weights of the signals: the codebook's rules, rounded from a fit to labelled stories (tests/eval/fit_decision.py, which also
 # prints what they give on stories that they were not fitted to).
-_BIAS = -3.5
+_BIAS = -3.8
 _WEIGHTS = {
-    "lead_pair": 1.2,
-    "title_pair": 0.7,
-    "pair_lead": 0.5,
-    "dominance": 0.3,
-    "act_pair": 1.2,
-    "title_security": 1.1,
-    "security_lead": 0.6,
-    "security_body": 3.3,
-    "other_domain": -4.9,
-    "trade": -2.7,
+    "title_pair": 0.6,
+    "act_pair": 1.1,
+    "title_security": 1.0,
+    "security_body": 6.0,
+    "other_domain": -5.7,
+    "trade": -3.2,
     "portrait": -2.4,
-    "third_state": -0.8,
-    "headline_many": -2.2,
-    "bloc": -3.0,
-    "bloc_first": -1.2,
-    "armed": -1.8,
-    "private": -1.6,
-    "one_sided": -2.6,
-    "cues_apart": -0.7,
+    "third_state": -1.0,
+    "headline_many": -2.4,
+    "bloc": -4.5,
+    "armed": -2.3,
+    "one_sided": -2.9,
+    "idle": -1.1,
+    "outsider": -1.5,
+    "partners": -0.7,
+    "firm": -1.5,
 }
 
 
@@ -77,59 +72,66 @@ def _third(relations: Relations, pair: str) -> float:
     return min(1.0, third / weaker) if weaker else 1.0
 
 
-def _crowd(opening: Sequence[Unit]) -> dict[str, float]:
+def _crowd(opening: Sequence[Unit], frames: Frames) -> dict[str, float]:
     """Say what else than a pair of states headline and first sentence are about.
 
     Args:
         opening: Headline and first sentence.
+        frames: Frames of the story.
     """
     kinds = {kind for unit in opening for kind, _ in unit.others}
-    first = any(
-        min(at for kind, at in unit.others if kind in _MANY_STATES) < min((actor.start for actor in unit.actors), default=unit.end)
-        for unit in opening
-        if _MANY_STATES & {kind for kind, _ in unit.others}
-    )
     return {
         "bloc": float(bool(_MANY_STATES & kinds)),
-        "bloc_first": float(first),
         "armed": float("ARMED" in kinds),
         "trade": float("TRADE" in kinds),
         "portrait": float("PORTRAIT" in kinds),
+        "partners": float(any(frame.kind == "partners" for unit in opening for frame in frames.within(unit))),
+        "firm": float(any(_firm_leads(unit, frames) for unit in opening)),
     }
 
 
-def _signals(units: Sequence[Unit], relations: Relations, security: SecuritySignals, cues: Sequence[int]) -> dict[str, float]:
+def _firm_leads(unit: Unit, frames: Frames) -> bool:
+    """Tell whether a company is named before any state that acts."""
+    first = min((actor.start for actor in acting(unit, frames)), default=unit.end)
+    return any(frame.kind == "firm" and frame.start < first for frame in frames.within(unit))
+
+
+def _players(states: set[str], lead: Sequence[Unit], opening: Sequence[Unit], frames: Frames) -> dict[str, float]:
+    """Say how many of the pair never act in the lead, and how often another state is the first to act.
+
+    Args:
+        states: The pair.
+        lead: Headline and first three sentences.
+        opening: Headline and first sentence.
+        frames: Frames of the story.
+    """
+    active = {actor.iso3 for unit in lead for actor in acting(unit, frames)}
+    firsts = [actors[0].iso3 for unit in opening if (actors := acting(unit, frames))]
+    outside = sum(iso3 not in states for iso3 in firsts)
+    return {"idle": float(len(states - active)), "outsider": outside / len(firsts) if firsts else 0.0}
+
+
+def _signals(units: Sequence[Unit], relations: Relations, security: SecuritySignals, frames: Frames) -> dict[str, float]:
     pair = relations.principal
     if pair is None:
         return {}
     states = set(pair.split("-"))
-    entry = relations.pairs[pair]
     headline = [unit for unit in units if unit.headline]
-    opening = [unit for unit in units if unit.lead]
-    lead = [unit for unit in opening if not unit.headline]
-    named = [actor for unit in opening for actor in unit.actors if not actor.located and not actor.place]
-    proper, acting = {actor.iso3 for actor in named}, {actor.iso3 for actor in named if actor.state}
-    clauses = [unit for unit in opening if states <= {actor.iso3 for actor in unit.actors if actor.state and not actor.place}]
-    together = [unit for unit in units if TITLE < unit.index < _EARLY and states <= set(unit.states)]
+    lead = [unit for unit in units if unit.lead]
+    opening = [*headline, *[unit for unit in lead if not unit.headline][:1]]
+    clauses = [unit for unit in lead if states <= {actor.iso3 for actor in acting(unit, frames)}]
     weaker, stronger = sorted(relations.weights.get(state, 0.0) for state in states)
-    total = sum(other.score for other in relations.pairs.values()) or 1.0
-    in_lead = any(states <= set(unit.states) for unit in lead[:2])
     return {
-        **_crowd([*headline, *lead[:1]]),
-        "lead_pair": 1.0 if in_lead else _SPREAD if states <= proper else 0.0,
+        **_crowd(opening, frames),
+        **_players(states, lead, opening, frames),
         "title_pair": float(any(states <= set(unit.states) for unit in headline)),
-        "pair_lead": _saturate(entry.lead, 3.0),
-        "dominance": entry.score / total,
         "act_pair": float(any(deed.act.weight >= _PLAIN_ACT for unit in clauses for deed in unit.deeds)),
         "title_security": float(security.title > 0),
-        "security_lead": _saturate(security.lead, 5.0),
         "security_body": _saturate(security.body, 3.0),
         "other_domain": max(security.lead_domain_share, security.domain_share * 0.8) * (2.0 if security.domain in _PLAY else 1.0),
         "third_state": _third(relations, pair),
         "headline_many": float(len({iso3 for unit in headline for iso3 in unit.actors_proper}) > _ONE_AGAINST_TWO),
-        "private": float(states & acting < states & proper),
         "one_sided": 1.0 - _saturate(weaker, 0.35 * stronger) * 1.35 if stronger else 1.0,
-        "cues_apart": float(not any(unit.start <= at < unit.end for unit in together for at in cues)),
     }
 
 
@@ -137,8 +139,8 @@ def decide(
     units: Sequence[Unit],
     relations: Relations,
     security: SecuritySignals,
-    cues: Sequence[int],
     topics: Sequence[TopicTag],
+    frames: Frames,
 ) -> Decision:
     """Decide whether a story is a bilateral-security story.
 
@@ -146,10 +148,10 @@ def decide(
         units: Headline and sentences.
         relations: Pairs of states.
         security: What the words say about security.
-        cues: Where security words stand, as original offsets.
         topics: Topics of the story.
+        frames: What else headline and sentences are about.
     """
-    signals = _signals(units, relations, security, cues)
+    signals = _signals(units, relations, security, frames)
     pair = relations.principal
     if not signals or pair is None:
         return Decision(False, 0.0, -THRESHOLD, ("no_pair",), None)  # noqa: FBT003
@@ -167,9 +169,9 @@ def decide(
 
 def _reason(name: str, pair: str, security: SecuritySignals) -> str:
     detail = {
-        "lead_pair": pair,
         "title_pair": pair,
-        "security_lead": next((code for code, _ in security.topics), ""),
+        "act_pair": pair,
+        "security_body": next((code for code, _ in security.topics), ""),
         "other_domain": security.domain,
     }.get(name, "")
     return f"{name}:{detail}" if detail else name

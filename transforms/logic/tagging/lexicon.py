@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from transforms.logic.tagging import actors, countries, events_lexicon, forums, officials, organisations, topics_lexicon
+from transforms.logic.tagging import actors, countries, decision_frames, events_lexicon, forums, officials, organisations, topics_lexicon
 from transforms.logic.tagging.patterns import Automaton, Cue, Hit
 from transforms.logic.tagging.text import Text
 
@@ -18,6 +18,7 @@ _LAYERS: tuple[Callable[[], list[Cue]], ...] = (
     organisations.load_cues,
     forums.load_cues,
     actors.load_cues,
+    decision_frames.load_cues,
 )
 
 

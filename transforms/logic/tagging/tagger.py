@@ -13,6 +13,7 @@ from transforms.logic.language.identify import script_of
 from transforms.logic.tagging.actors import BLOC, PORTRAIT, TRADE, find_leaders
 from transforms.logic.tagging.countries import find_countries
 from transforms.logic.tagging.decision import decide
+from transforms.logic.tagging.decision_frames import FRAME, Frames, find_frames
 from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
 from transforms.logic.tagging.events import Setting, find_events
 from transforms.logic.tagging.forums import find_forum, find_instrument
@@ -187,9 +188,9 @@ def tag_text(
         relations = relate(units)
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
-    cues = [body.text.span(hit.start, hit.end)[0] for hit in body.hits.get("topic", ())]
     topics = find_topics(body.text, body.topic_hits, title_hits=heading.topic_hits, excluded=folded)
-    decision = decide(units, relations, security, cues, topics)
+    frames = Frames(find_frames(heading.text, heading.hits.get(FRAME, [])), find_frames(body.text, body.hits.get(FRAME, [])))
+    decision = decide(units, relations, security, topics, frames)
     day = published.date() if published else None
     dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
     events = find_events(units, Setting(body.text, heading.text, body.countries, dates, topics, decision.principal, day))
