@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -21,8 +21,9 @@ from transforms.edges.clock import Clock
 from transforms.edges.feed_worker import FeedParser, shared_parser
 from transforms.edges.fetch_records import FetchResult, Request
 from transforms.edges.progress import tick
+from transforms.edges.sitemaps import read_index
 from transforms.fetch_pages import Fetches, host_of, shard_of
-from transforms.logic.feeds.model import ParsedFeed
+from transforms.logic.feeds.model import Child, ParsedFeed
 from transforms.logic.feeds.schedule import (
     ANSWERED,
     Decision,
@@ -70,6 +71,9 @@ class Poll:
     failure: Failure | None
 
 
+Ask = Callable[[list[Request]], Iterable[FetchResult]]
+
+
 class Polled(NamedTuple):
     """What PollFeeds gives."""
 
@@ -86,12 +90,10 @@ def request_of(job: FeedJob, state: FeedState, now: dt.datetime) -> Request:
     return Request(state.url or feed.url, etag=etag, last_modified=last_modified, plain_http=feed.plain_http, kind="feed", key=feed.feed_id)
 
 
-def _outcome(result: FetchResult, parsed: ParsedFeed | None, *, unchanged: bool) -> str:
-    if unchanged:
-        return "unchanged"
-    if parsed is None:
-        return result.outcome
-    return parsed.status if parsed.status != "ok" else "ok"
+def _outcome(result: FetchResult, parsed: ParsedFeed | None) -> str:
+    if parsed is not None:
+        return parsed.status
+    return "unchanged" if result.outcome == "ok" else result.outcome
 
 
 def _ahead_s(result: FetchResult) -> float:
@@ -102,18 +104,21 @@ def _ahead_s(result: FetchResult) -> float:
     return (result.date - result.fetched).total_seconds() + (int(age) if age.isdecimal() and len(age) < 9 else 0)  # noqa: PLR2004
 
 
-def observe(result: FetchResult, parsed: ParsedFeed | None, state: FeedState, digest: str, *, unchanged: bool) -> Observation:
+def observe(result: FetchResult, parsed: ParsedFeed | None, state: FeedState) -> Observation:
     """Return what a poll found, as far as the schedule cares."""
     entries = parsed.entries if parsed else ()
     keys = tuple(entry.entry_key for entry in entries)
     known = set(state.keys)
+    # Of an index only the sitemaps that changed were read: what the others list is still there.
+    window = tuple(dict.fromkeys((*keys, *state.keys))) if parsed and parsed.kind == "sitemap_index" else keys
+    kept = result.outcome == "not_modified"
     return Observation(
-        outcome=_outcome(result, parsed, unchanged=unchanged),
+        outcome=_outcome(result, parsed),
         conditional=bool(result.request.etag or result.request.last_modified),
-        etag=result.etag,
-        last_modified=result.last_modified,
-        body_sha256=digest,
-        keys=keys,
+        etag=result.etag or (state.etag if kept else ""),
+        last_modified=result.last_modified or (state.last_modified if kept else ""),
+        body_sha256=digest_of(result),
+        keys=window,
         seen_share=sum(key in known for key in keys) / len(keys) if keys else 1.0,
         newest=max((entry.published.value for entry in entries if entry.published), default=None),
         retry_after_s=result.retry_after_s,
@@ -175,28 +180,55 @@ def _row(job: FeedJob, state: FeedState, result: FetchResult, parsed: ParsedFeed
     )
 
 
-def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedParser, chance: float) -> Poll:
-    """Turn the result of a poll into its row, the feed's new state and the entries it lists.
+def _parse(job: FeedJob, result: FetchResult, parser: FeedParser) -> ParsedFeed:
+    feed = job.feed
+    return parser.parse(
+        result.content,
+        url=result.final_url,
+        content_type=result.content_type,
+        publisher=feed.publisher,
+        feed_id=feed.feed_id,
+        language=feed.language,
+        fetched=result.fetched,
+    )
+
+
+def _read(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedParser, ask: Ask) -> tuple[ParsedFeed | None, FeedState]:
+    """Return what a poll's document lists, None where it lists nothing new, and the state with what was learnt of sitemaps.
 
     An identical document is not parsed again, nor is one that hurt the parser: its digest says so.
     """
-    feed = job.feed
-    digest = hashlib.sha256(result.content).hexdigest() if result.content else ""
-    unchanged = bool(digest) and digest == state.body_sha256
-    parsed = None
+    digest = digest_of(result)
     if digest and digest == state.poison_sha256:
-        parsed = ParsedFeed("hostile", problems=("the document that hurt the parser before; it was not parsed again",))
-    elif result.outcome == "ok" and not unchanged:
-        parsed = parser.parse(
-            result.content,
-            url=result.final_url,
-            content_type=result.content_type,
-            publisher=feed.publisher,
-            feed_id=feed.feed_id,
-            language=feed.language,
-            fetched=result.fetched,
-        )
-    seen = observe(result, parsed, state, digest, unchanged=unchanged)
+        return ParsedFeed("hostile", problems=("the document that hurt the parser before; it was not parsed again",)), state
+    repeats = result.outcome == "not_modified" or (bool(digest) and digest == state.body_sha256)
+    parsed = _parse(job, result, parser) if result.outcome == "ok" and not repeats else None
+    index = [Child(child.url, child.changed) for child in state.children] if repeats else list(parsed.children) if parsed else []
+    if not index:
+        return parsed, state
+    joined, children = read_index(index, result.final_url, state.children, result.request, ask, lambda one: _parse(job, one, parser))
+    return joined, replace(state, children=children)
+
+
+def digest_of(result: FetchResult) -> str:
+    """Return the digest of a document, empty where there is none."""
+    return hashlib.sha256(result.content).hexdigest() if result.content else ""
+
+
+def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedParser, chance: float, ask: Ask) -> Poll:
+    """Turn the result of a poll into its row, the feed's new state and the entries it lists.
+
+    Args:
+        job: The feed.
+        state: What was remembered of it.
+        result: What it answered.
+        parser: Reads documents.
+        chance: 0 to 1, for the spread of polls.
+        ask: Fetches the sitemaps that an index names.
+    """
+    feed = job.feed
+    parsed, state = _read(job, state, result, parser, ask)
+    seen = observe(result, parsed, state)
     decision = decide(state, seen, result.fetched or dt.datetime.now(dt.UTC), chance)
     failed = seen.outcome not in ANSWERED
     entries = tuple(_entry(entry, feed) for entry in parsed.entries) if parsed and not failed else ()
@@ -226,7 +258,7 @@ class _PollFn(ArchivingFn):
             self.archive.feed(job.feed, result, state.body_sha256)
             # The spread of polls guards nothing: any chance will do, the same for a feed in a run.
             chance = random.Random(f"{job.run_id}{job.feed.feed_id}").random()  # noqa: S311
-            poll = poll_of(job, state, result, shared_parser(), chance)
+            poll = poll_of(job, state, result, shared_parser(), chance, self._source.fetch)
             tick("feeds")
             count("PollFeeds", poll.row.outcome)
             yield beam.pvalue.TaggedOutput("polls", poll.row)

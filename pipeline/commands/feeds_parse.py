@@ -3,8 +3,9 @@
     dyadwire feeds parse feed.xml archive/*.xml.gz
     dyadwire feeds parse --json feed.xml          # one JSON line a file; - is standard input
 
-No network is asked. Every file is read by the parser that a round uses, under the same limits of time and memory. Ends
-with 1 when a file is missing, hostile, empty or no feed.
+No network is asked. Every file is read by the parser that a round uses, under the same limits of time and memory. Of a web
+page the feeds it names are shown. The exit code is that of the worst file: 0 ok, 1 cannot be read, 3 empty, 4 no feed (a web
+page, JSON, PDF ...), 5 hostile or too big.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from transforms.logic.feeds import ParsedFeed
 
 _MOST_TITLE = 100
+_CODES = {"ok": 0, "unreadable": 1, "empty": 3, "not_a_feed": 4, "html_page": 4, "hostile": 5, "too_big": 5}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,38 +39,38 @@ def run(args: argparse.Namespace) -> int:
 
     from transforms.edges.feed_worker import shared_parser  # noqa: PLC0415
 
-    bad = 0
+    parser = shared_parser()
+    about = {"url": args.url, "content_type": args.content_type, "publisher": args.publisher, "language": args.language}
+    code = 0
     for name in args.files:
-        try:
-            content = _content(name)
-        except (OSError, EOFError) as error:
-            bad += 1
-            sys.stderr.write(f"{name}: {getattr(error, 'strerror', None) or error}; name a file that can be read, or - for standard input\n")
-            continue
-        found = shared_parser().parse(
-            content, url=args.url, content_type=args.content_type, publisher=args.publisher, language=args.language
-        )
-        bad += found.status != "ok"
-        sys.stdout.write(json.dumps(as_record(name, found), ensure_ascii=False) + "\n" if args.json else as_text(name, found))
-    return 1 if bad else 0
+        content, found = _content(name)
+        if content is None:
+            sys.stderr.write(f"{shown(name)}: {'; '.join(found.problems)}\n")
+        else:
+            found = parser.parse(content, **about)
+        code = max(code, _CODES[found.status])
+        if args.json:
+            sys.stdout.write(json.dumps(as_record(name, found), ensure_ascii=False) + "\n")
+        elif content is not None:
+            sys.stdout.write(as_text(name, found))
+    return code
 
 
-def _content(name: str) -> bytes:
-    import gzip  # noqa: PLC0415
-    import zlib  # noqa: PLC0415
-
+def _content(name: str) -> tuple[bytes | None, ParsedFeed]:
+    """Return the bytes of a file, unpacked, or why there are none."""
+    from transforms.edges.decompress import DecodeError, decode  # noqa: PLC0415
+    from transforms.logic.feeds import ParsedFeed  # noqa: PLC0415
     from transforms.logic.feeds.document import MAX_BYTES  # noqa: PLC0415
 
-    content = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _head(Path(name), MAX_BYTES + 1)
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    import io  # noqa: PLC0415
-
     try:
-        # One byte more than is read at most: the parser says that a longer one is too big.
-        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_BYTES + 1)
-    except zlib.error as error:
-        raise OSError(0, f"broken gzip ({error})") from error
+        content = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _head(Path(name), MAX_BYTES + 1)
+    except OSError as error:
+        return None, ParsedFeed("unreadable", problems=(f"{error.strerror or error}; name a file that can be read, or - for standard input",))
+    try:
+        return decode([content], "", MAX_BYTES), ParsedFeed("ok")
+    except DecodeError as error:
+        status = {"bomb": "hostile", "too_big": "too_big"}.get(error.reason, "unreadable")
+        return None, ParsedFeed(status, problems=(f"{error}; send the document as it was received",))
 
 
 def _head(path: Path, most: int) -> bytes:
@@ -86,7 +88,8 @@ def as_record(name: str, found: ParsedFeed) -> dict[str, Any]:
         "language": found.language,
         "ttl_s": found.ttl_s,
         "hub": found.hub,
-        "children": list(found.children),
+        "children": [child.url for child in found.children],
+        "feeds": list(found.feeds),
         "problems": list(found.problems),
         "entries": [_entry(entry) for entry in found.entries],
     }
@@ -122,7 +125,8 @@ def as_text(name: str, found: ParsedFeed) -> str:
     ]
     asks = [f"asks for {found.ttl_s} s between polls"] * bool(found.ttl_s) + [f"hub {shown(found.hub, _MOST_TITLE)}"] * bool(found.hub)
     lines += [f"  {text}" for text in (*asks, *(shown(problem, 200) for problem in found.problems))]
-    lines += [f"  sitemap {shown(child, 200)}" for child in found.children]
+    lines += [f"  sitemap {shown(child.url, 200)}" for child in found.children]
+    lines += [f"  feed {shown(url, 200)}" for url in found.feeds]
     for entry in found.entries:
         when = entry.published.value.strftime("%Y-%m-%d %H:%M") if entry.published else "-"
         flags = f"  [{', '.join(entry.flags)}]" if entry.flags else ""

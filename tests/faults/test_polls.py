@@ -58,7 +58,7 @@ class Reader:
         requests = [request_of(job, state, now) for job, state in jobs.values()]
         polls = []
         for result in fetch_many(self.fetcher, requests):
-            poll = poll_of(*jobs[result.request.key], result, InProcessParser(), 0.0)
+            poll = poll_of(*jobs[result.request.key], result, InProcessParser(), 0.0, lambda more: fetch_many(self.fetcher, more))
             self.states[result.request.key] = poll.receipt.state
             polls.append(poll)
             self.records.append(self.record(poll))
@@ -387,3 +387,66 @@ def test_a_simulated_week_of_real_polls_scores_100(server: Bed, reader: Reader) 
     assert [one for one in report.criteria if one.broken] == []
     assert report.score == 100
     assert report.not_modified > 10
+
+
+def index(server: Bed, *children: tuple[str, str], host: str = "a.test") -> bytes:
+    items = "".join(f"<sitemap><loc>{server.url(path, host)}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</sitemap>" for path, when in children)
+    return f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{items}</sitemapindex>".encode()
+
+
+def sitemap(*numbers: int) -> bytes:
+    items = "".join(
+        f"<url><loc>https://a.test/{one}</loc><news:news><news:publication_date>2026-03-02T10:00:00Z</news:publication_date>"
+        f"<news:title>Story {one}</news:title></news:news></url>"
+        for one in numbers
+    )
+    spaces = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'"
+    return f"<urlset {spaces}>{items}</urlset>".encode()
+
+
+@scenario("43")
+def test_the_sitemaps_of_an_index_are_read_with_it_and_again_only_when_they_changed(server: Bed, reader: Reader) -> None:
+    first, second = (("/old.xml", "2026-01-01"), ("/news.xml", "2026-03-02")), (("/old.xml", "2026-01-01"), ("/news.xml", "2026-03-03"))
+    server.play("/f", feed(index(server, *first), ("ETag", '"1"')), status(304), feed(index(server, *second), ("ETag", '"2"')))
+    server.play("/news.xml", feed(sitemap(1, 2), ("ETag", '"n"')), feed(sitemap(2, 3)))
+    server.play("/old.xml", feed(sitemap(7)))
+    polls = [reader.one(), reader.next(), reader.next()]
+    assert [sorted(entry.title for entry in poll.entries) for poll in polls] == [["Story 1", "Story 2", "Story 7"], [], ["Story 2", "Story 3"]]
+    assert [(poll.row.outcome, poll.row.listed, poll.row.new) for poll in polls] == [("ok", 3, 3), ("not_modified", 0, 0), ("ok", 2, 1)]
+    assert [one.path for one in server.asked()] == ["/f", "/news.xml", "/old.xml", "/f", "/f", "/news.xml"]
+    assert server.asked("/news.xml")[1].headers["if-none-match"] == '"n"'
+    assert not polls[2].row.alarms
+
+
+@scenario("43")
+def test_sitemaps_without_a_time_of_change_are_asked_with_their_validators_even_after_a_304(server: Bed, reader: Reader) -> None:
+    server.play("/f", feed(index(server, ("/news.xml", "")), ("ETag", '"1"')), status(304))
+    server.play("/news.xml", feed(sitemap(1), ("ETag", '"n"')), feed(sitemap(1, 2), ("ETag", '"m"')), status(304))
+    polls = [reader.one(), reader.next(), reader.next()]
+    assert [(poll.row.outcome, poll.row.listed) for poll in polls] == [("ok", 1), ("ok", 2), ("not_modified", 0)]
+    assert [one.headers.get("if-none-match") for one in server.asked("/news.xml")] == [None, '"n"', '"m"']
+    assert [one.headers.get("if-none-match") for one in server.asked("/f")] == [None, '"1"', '"1"']
+
+
+@scenario("43")
+def test_an_index_names_only_sitemaps_of_its_own_host_and_some_may_fail(server: Bed, reader: Reader) -> None:
+    listed = index(server, ("/a.xml", ""), ("/b.xml", ""), ("/c.xml", ""))
+    foreign = index(server, ("/x.xml", ""), host="b.test")
+    server.play("/f", feed(listed))
+    server.play("/g", feed(foreign))
+    server.play("/a.xml", status(404))
+    server.play("/b.xml", feed(sitemap(1)))
+    server.play("/c.xml", feed(index(server, ("/f", ""))))
+    poll, other = reader.one("/f"), reader.one("/g")
+    assert (poll.row.outcome, poll.row.listed, poll.row.problems) == ("ok", 1, ("sitemap /a.xml: not_found",))
+    assert (other.row.outcome, other.row.listed, [one.host for one in server.asked("/x.xml")]) == ("empty", 0, [])
+
+
+@scenario("43")
+def test_an_index_of_many_sitemaps_is_read_at_its_new_end(server: Bed, reader: Reader) -> None:
+    names = [(f"/{year}-{month:02}.xml", f"{year}-{month:02}-28") for year in range(2000, 2027) for month in range(1, 13)]
+    server.play("/f", feed(index(server, *names)))
+    for path, _ in names:
+        server.play(path, feed(sitemap(int(path[1:5] + path[6:8]))))
+    assert (reader.one().row.listed, len(server.asked())) == (20, 21)
+    assert server.asked("/2026-12.xml")

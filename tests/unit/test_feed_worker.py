@@ -5,16 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 
-
-from transforms.edges.feed_worker import InProcessParser, ShieldedParser, WorkerParser
-from transforms.logic.feeds import ParsedFeed
+from transforms.edges.feed_worker import InProcessParser, WorkerParser, shared_parser
 
 FEED = b"<rss version='2.0'><channel><title>Wire</title><item><guid>7</guid><title>t</title></item></channel></rss>"
 # Within every cap of the reader, and yet many seconds of work: entries that are each just under the limit.
 SLOW = b"<rss version='2.0'><channel>"
 SLOW += b"".join(b"<item>" + b"<category>c</category>" * 2_400 + b"</item>" for _ in range(30)) + b"</channel></rss>"
-
-
 
 
 def test_a_document_that_holds_the_parser_is_given_up_and_the_next_one_is_read() -> None:
@@ -54,21 +50,29 @@ def test_a_worker_that_died_is_replaced() -> None:
         worker.close()
 
 
-class Recording:
-    """A worker that only notes what it is given."""
+def test_a_document_that_takes_too_much_cpu_ends_its_process_and_not_this_one() -> None:
+    worker = WorkerParser(cpu_s=1)
+    try:
+        assert worker.parse(FEED).status == "ok"
+        began = time.process_time()
+        found = worker.parse(SLOW)
+        assert (found.status, found.problems) == ("hostile", ("it took the parser more than 1 seconds of CPU",))
+        assert time.process_time() - began < 1
+        assert worker.parse(FEED).status == "ok"
+    finally:
+        worker.close()
 
-    def __init__(self) -> None:
-        self.sizes: list[int] = []
 
-    def parse(self, content: bytes, **_: object) -> ParsedFeed:
-        """Note and answer."""
-        self.sizes.append(len(content))
-        return ParsedFeed("ok")
+def test_a_document_that_needs_too_much_memory_is_hostile() -> None:
+    worker = WorkerParser(memory_bytes=400_000_000)
+    try:
+        assert worker.parse(FEED).status == "ok"
+        found = worker.parse(b"<rss version='2.0'><channel>" + b"<item><title>t</title></item>" * 60_000 + b"</channel></rss>")
+        assert found.status == "hostile"
+        assert worker.parse(FEED).status == "ok"
+    finally:
+        worker.close()
 
 
-def test_only_large_documents_go_to_the_worker() -> None:
-    worker = Recording()
-    shielded = ShieldedParser(worker, small_bytes=len(FEED))
-    assert shielded.parse(FEED).title == "Wire"
-    shielded.parse(FEED + b" ")
-    assert worker.sizes == [len(FEED) + 1]
+def test_every_document_of_a_round_goes_to_the_worker() -> None:
+    assert isinstance(shared_parser(), WorkerParser)

@@ -65,11 +65,37 @@ def test_parse_names_a_missing_file_and_reads_the_others(feed: Path, capsys: pyt
     assert "ok, rss" in printed.out
 
 
-@pytest.mark.parametrize("body", [b"", b"<html/>", b"\x1f\x8bbroken", gzip.compress(FEED.encode())[:-20], b'<!DOCTYPE r [<!ENTITY a "a">]><rss/>'])
-def test_parse_ends_with_1_for_what_is_no_feed(body: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (FEED.encode(), "ok", 0),
+        (gzip.compress(FEED.encode()) + b"rubbish", "ok", 0),
+        (b"\x1f\x8bbroken", "unreadable", 1),
+        (gzip.compress(FEED.encode())[:-20], "unreadable", 1),
+        (b"", "empty", 3),
+        (b"<rss version='2.0'><channel/></rss>", "empty", 3),
+        (b"<html/>", "html_page", 4),
+        (b"%PDF-1.7", "not_a_feed", 4),
+        (b'{"version": "1"}', "not_a_feed", 4),
+        (b'<!DOCTYPE r [<!ENTITY a "a">]><rss/>', "hostile", 5),
+        (gzip.compress(bytes(20_000_000)), "hostile", 5),
+        (b" <rss>" * 2_000_000, "too_big", 5),
+    ],
+)
+def test_parse_ends_with_the_code_of_what_was_found(body: bytes, status: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "feed.xml"
     path.write_bytes(body)
-    assert parse(str(path)) == 1
+    assert parse("--json", str(path)) == code
+    assert json.loads(capsys.readouterr().out)["status"] == status
+
+
+def test_parse_shows_the_feeds_that_a_page_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    links = "<LINK REL='alternate' TYPE='application/rss+xml' HREF='/rss?a=1&amp;b=2'><link rel=alternate hreflang=tr href=/tr>"
+    links += '<link href="https://b.example/atom" type="application/atom+xml; charset=utf-8" rel="home alternate">'
+    path = tmp_path / "page.html"
+    path.write_text(f"<!DOCTYPE html><html><head>{links}</head><body>News", "utf-8")
+    assert parse("--json", "--url", "https://a.example/en/", str(path)) == 4
+    assert json.loads(capsys.readouterr().out)["feeds"] == ["https://a.example/rss?a=1&b=2", "https://b.example/atom"]
 
 
 def test_check_says_every_bad_line_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from schemas.elements import FeedEntry
 from transforms.logic.feeds import ParsedFeed, parse_feed
+from transforms.logic.feeds.model import Child
 
 URL = "https://www.news.example/tr/rss/default?cat=live"
 NOW = dt.datetime(2026, 10, 8, 12, tzinfo=dt.UTC)
@@ -173,7 +174,7 @@ def test_a_news_sitemap_is_read() -> None:
 
 def test_a_sitemap_index_names_its_children() -> None:
     found = read("<sitemapindex><sitemap><loc>https://news.example/a.xml</loc></sitemap><sitemap/></sitemapindex>")
-    assert (found.status, found.kind, found.children) == ("ok", "sitemap_index", ("https://news.example/a.xml",))
+    assert (found.status, found.kind, found.children) == ("ok", "sitemap_index", (Child("https://news.example/a.xml"),))
 
 
 @pytest.mark.parametrize(

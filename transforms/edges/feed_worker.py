@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import math
 import multiprocessing as mp
 import multiprocessing.connection
 import resource
+import signal
 import threading
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Protocol
@@ -15,10 +18,9 @@ from typing import Any, Protocol
 from transforms.logic.feeds.model import ParsedFeed
 from transforms.logic.feeds.parse import parse_feed
 
-WALL_S = 20.0
+CPU_S = 10
+WALL_S = 60.0  # a machine under load gives a document its seconds of CPU late
 MEMORY_BYTES = 1 << 30
-# Documents under this size cannot hold the parser long: they are read in place, which costs no copy between processes.
-SMALL_BYTES = 256_000
 MAX_PER_PROCESS = 2_000
 
 
@@ -31,21 +33,28 @@ class FeedParser(Protocol):
 
 
 class InProcessParser:
-    """Reads feed documents in this process; for tests and small documents."""
+    """Reads feed documents in this process, without limits; for tests."""
 
     def parse(self, content: bytes, **about: Any) -> ParsedFeed:
         """Read one document."""
         return parse_feed(content, **about)
 
 
-def _serve(pipe: multiprocessing.connection.Connection, memory_bytes: int) -> None:
-    used = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, used[1]))
+def _limit(kind: int, most: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _serve(pipe: multiprocessing.connection.Connection, memory_bytes: int, cpu_s: int) -> None:
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
     while True:
         try:
             content, about = pipe.recv()
         except EOFError:
             return
+        # The system counts the seconds of the whole process and ends it at the limit, whatever it is doing.
+        _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + cpu_s)
         try:
             pipe.send(parse_feed(content, **about))
         except MemoryError:
@@ -53,17 +62,17 @@ def _serve(pipe: multiprocessing.connection.Connection, memory_bytes: int) -> No
 
 
 class WorkerParser:
-    """Reads feed documents in a process of its own, which is killed and replaced when a document holds it too long.
+    """Reads feed documents in a process of its own, which is ended and replaced when a document holds it too long.
 
     Thread-safe: one document at a time.
 
     Args:
-        wall_s: Most seconds for one document.
+        cpu_s: Most seconds of CPU for one document; ``wall_s`` of waiting for it.
         memory_bytes: Most address space of the process.
     """
 
-    def __init__(self, wall_s: float = WALL_S, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._wall_s, self._memory = wall_s, memory_bytes
+    def __init__(self, cpu_s: int = CPU_S, wall_s: float = WALL_S, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._cpu_s, self._wall_s, self._memory = cpu_s, wall_s, memory_bytes
         self._lock = threading.Lock()
         self._process: Any = None
         self._pipe: Any = None
@@ -79,11 +88,13 @@ class WorkerParser:
                     self._served += 1
                     found: ParsedFeed = self._pipe.recv()
                     return found
+                problem = f"it held the parser for more than {self._wall_s:g} seconds"
             except (EOFError, OSError):
-                self.close()
-                return ParsedFeed("hostile", problems=("the parser's process died on it",))
+                self._process.join(1.0)
+                by_cpu = self._process.exitcode == -signal.SIGXCPU
+                problem = f"it took the parser more than {self._cpu_s} seconds of CPU" if by_cpu else "the parser's process died on it"
             self.close()
-            return ParsedFeed("hostile", problems=(f"it held the parser for more than {self._wall_s:g} seconds",))
+            return ParsedFeed("hostile", problems=(problem,))
 
     def _ready(self) -> None:
         if self._process is not None and (not self._process.is_alive() or self._served >= MAX_PER_PROCESS):
@@ -91,7 +102,7 @@ class WorkerParser:
         if self._process is None:
             context = mp.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._memory), daemon=True, name="feed-parser")
+            self._process = context.Process(target=_serve, args=(theirs, self._memory, self._cpu_s), daemon=True, name="feed-parser")
             self._process.start()
             theirs.close()
             self._served = 0
@@ -109,25 +120,9 @@ def _plain(about: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in about.items() if isinstance(value, str | dt.datetime | type(None))}
 
 
-class ShieldedParser:
-    """Reads small documents in place and large ones in a worker process: what is small was inspected and cannot run long.
-
-    Args:
-        worker: Reads the large ones.
-        small_bytes: Up to which size a document is small.
-    """
-
-    def __init__(self, worker: FeedParser, small_bytes: int = SMALL_BYTES) -> None:
-        self._worker, self._small = worker, small_bytes
-
-    def parse(self, content: bytes, **about: Any) -> ParsedFeed:
-        """Read one document."""
-        return parse_feed(content, **about) if len(content) <= self._small else self._worker.parse(content, **about)
-
-
 @cache
 def shared_parser() -> FeedParser:
-    """Return the parser of this process, its worker started when the first large document comes."""
+    """Return the parser of this process, its worker started when the first document comes."""
     worker = WorkerParser()
     atexit.register(worker.close)
-    return ShieldedParser(worker)
+    return worker

@@ -8,6 +8,14 @@ from schemas.elements import FeedEntry
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A sitemap that a sitemap index names: its absolute address, and its time of change as written, empty where none is given."""
+
+    url: str
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document, read.
 
@@ -19,6 +27,7 @@ class ParsedFeed:
         skip_hours: Hours of the day, UTC, in which it asks not to be polled; ``skip_days`` weekdays from Monday = 1.
         hub: WebSub hub it advertises.
         children: Sitemaps that a sitemap index names.
+        feeds: Feeds that a web page names, for html_page.
         problems: What was wrong with the document, in words.
     """
 
@@ -32,5 +41,6 @@ class ParsedFeed:
     skip_days: tuple[int, ...] = ()
     hub: str = ""
     self_link: str = ""
-    children: tuple[str, ...] = ()
+    children: tuple[Child, ...] = ()
+    feeds: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 
 import feedparser
 
+from transforms.logic.feeds.discover import discover
 from transforms.logic.feeds.document import MAX_BYTES, HostileDocumentError, decode, for_parser, inspect
 from transforms.logic.feeds.entries import Origin, RawEntry, make_entry, unique
 from transforms.logic.feeds.model import ParsedFeed
@@ -19,7 +20,9 @@ from transforms.logic.feeds.text import plain
 
 _ROOT = re.compile(r"<(?!\?|!)(?:[\w\-]+:)?([A-Za-z][\w.\-]*)")
 _KINDS = {"rss": "rss", "rdf": "rdf", "feed": "atom"}
-_HTML_ROOTS = frozenset({"html", "head", "body", "div", "p", "script"})
+_HTML_ROOTS = frozenset(
+    "html head body div p script meta title link style table span a b br h1 h2 form img center font section main article noscript iframe".split()
+)
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 1)}
 _SKIP_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
@@ -72,7 +75,7 @@ def _read(text: str, origin: Origin) -> ParsedFeed:
         return _json_feed(text, origin)
     root = root_of(text)
     if root in _HTML_ROOTS:
-        return ParsedFeed("html_page", problems=("a web page, not a feed: a consent or error page, or the feed has moved",))
+        return _page(text, origin)
     try:
         inspect(text)
     except HostileDocumentError as error:
@@ -80,6 +83,12 @@ def _read(text: str, origin: Origin) -> ParsedFeed:
     if is_sitemap(root):
         return read_sitemap(text, root, origin)
     return _syndication(text, root, origin)
+
+
+def _page(text: str, origin: Origin) -> ParsedFeed:
+    feeds = discover(text, origin.url)
+    problem = "a web page, not a feed: a consent or error page, or the feed has moved"
+    return ParsedFeed("html_page", feeds=feeds, problems=(f"{problem}; it names {', '.join(feeds[:5])}" if feeds else problem,))
 
 
 def _syndication(text: str, root: str, origin: Origin) -> ParsedFeed:

@@ -204,7 +204,7 @@ def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float 
         state,
         etag=seen.etag if fresh else state.etag,
         last_modified=seen.last_modified if fresh else state.last_modified,
-        body_sha256=seen.body_sha256 if read else state.body_sha256,
+        body_sha256=(seen.body_sha256 if read else "") or state.body_sha256,
         poison_sha256=seen.body_sha256 if seen.outcome == "hostile" else state.poison_sha256,
         next_due=allowed,
         last_polled=now,

@@ -8,7 +8,8 @@ from lxml import etree
 
 from transforms.logic.feeds.document import for_parser
 from transforms.logic.feeds.entries import MAX_ENTRIES, Origin, RawEntry, make_entry, unique
-from transforms.logic.feeds.model import ParsedFeed
+from transforms.logic.feeds.model import Child, ParsedFeed
+from transforms.logic.urls import UrlError, canonical_url
 
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 
@@ -42,6 +43,13 @@ def _children(tree: etree._Element, name: str) -> Iterator[dict[str, str]]:
             yield _texts(element)
 
 
+def _child(item: dict[str, str], origin: Origin) -> Child | None:
+    try:
+        return Child(canonical_url(item["loc"], origin.url), item.get("lastmod", "")[:40])
+    except (KeyError, UrlError):
+        return None
+
+
 def read_sitemap(text: str, root: str, origin: Origin) -> ParsedFeed:
     """Read a sitemap. A plain one without news fields lists addresses with their time of change.
 
@@ -55,8 +63,8 @@ def read_sitemap(text: str, root: str, origin: Origin) -> ParsedFeed:
     if tree is None:
         return ParsedFeed("not_a_feed", problems=("a sitemap that cannot be parsed",))
     if root == "sitemapindex":
-        children = tuple(item["loc"] for item in _children(tree, "sitemap") if "loc" in item)
-        return ParsedFeed("ok" if children else "empty", "sitemap_index", children=children[:MAX_ENTRIES])
+        listed = [child for item in _children(tree, "sitemap") if (child := _child(item, origin))]
+        return ParsedFeed("ok" if listed else "empty", "sitemap_index", children=tuple(dict.fromkeys(listed))[:MAX_ENTRIES])
     found = list(_children(tree, "url"))
     is_news = any("publication_date" in item or "publication" in item for item in found)
     raws = [

@@ -13,6 +13,16 @@ _LISTS = ("keys", "skip_hours", "skip_days")
 
 
 @dataclass(frozen=True, slots=True)
+class ChildState:
+    """What is remembered of one sitemap of an index: its time of change when it was read, and its validators."""
+
+    url: str
+    changed: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed.
 
@@ -53,6 +63,7 @@ class FeedState:
     ttl_s: int = 0
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
+    children: tuple[ChildState, ...] = ()
 
 
 def state_to_json(state: FeedState) -> str:
@@ -71,7 +82,8 @@ def state_from_json(text: str) -> FeedState:
     plain = json.loads(text)
     for name in _TIMES:
         plain[name] = dt.datetime.fromisoformat(plain[name]) if plain[name] else None
-    return FeedState(**{**plain, **{name: tuple(plain[name]) for name in _LISTS if name in plain}})
+    children = tuple(ChildState(**child) for child in plain.pop("children", ()))
+    return FeedState(**{**plain, **{name: tuple(plain[name]) for name in _LISTS if name in plain}}, children=children)
 
 
 def of_address(state: FeedState, url: str) -> FeedState:
