@@ -23,7 +23,7 @@ LEADER = "leader"
 _FILE = "decision/actors.toml"
 _LANGUAGES = frozenset("en tr ar ru bs hr sr-Latn sr-Cyrl kmr ckb sq mk fa fr id es und".split())
 _OUTSIDE_GROUP = re.compile(r"\|(?![^(]*\))")
-_REACH = 28
+_REACH = 40
 _WHOLE = r"\b"
 # A leader elected but not yet in office is an official to the codebook, and one out of office for some weeks still in the news.
 _MARGIN = dt.timedelta(days=90)
@@ -35,7 +35,7 @@ _SIDE = (
     r"|selatan|timur|barat|perëndim|lindj|veri)\w*[ -](?:of |de |du |d')?(?:the |la |l')?|central |centr\w+ )?"
 )
 _PLACE_WORDS = {
-    "en": r"in|inside|within|across|throughout|near|at",
+    "en": r"in|inside|within|across|throughout|near|at|back to|(?:near|on|along|at|across) [\w' ]{0,16}(?:border|frontier|boundary) with",
     "fr": r"en|au|aux|à|dans",
     "es": r"en",
     "id": r"di",
@@ -53,6 +53,24 @@ _TURKISH_AT = re.compile(r"['’]?[dt][ae](?:ki\w*|n)?$")
 # The accusative behind "u" and "в" is where something goes, not where it is.
 _HBS_TO = re.compile(r"(?:ju|sku|čku|šku|nu|ku)$")
 _RU_TO = re.compile(r"(?:ию|ну|ию|цию)$")
+
+
+# What stands right before the one who does it in a passive sentence: "was hit by Russian jets"; in Turkish right behind.
+_AGENT_WORDS = {
+    "en": r"by",
+    "fr": r"par",
+    "es": r"por",
+    "id": r"oleh",
+    "hbs": r"od strane|од стране",
+    "mk": r"од страна на|од страна",
+    "sq": r"nga",
+    "kmr": r"ji aliyê|ji hêla",
+    "ckb": r"لەلایەن|لە لایەن",
+    "fa": r"توسط|از سوی",
+    "ar": r"من قبل|على ید|علی ید|بواسطه",
+}
+_AGENT = {language: re.compile(rf"(?:^|\W)(?:{words})\s+(?:the |a |an |la |le |les |l'|el |los )?$") for language, words in _AGENT_WORDS.items()}
+_TURKISH_AGENT = re.compile(r"(?: \w+){0,3} tarafindan\b")
 
 
 class LeaderTerm(NamedTuple):
@@ -134,6 +152,19 @@ def is_located(text: Text, mention: Mention) -> bool:
     return not (language == "ru" and _RU_TO.search(surface))
 
 
+def is_agent(text: Text, mention: Mention) -> bool:
+    """Tell whether a state is named as the doer of a passive sentence.
+
+    >>> text = Text("The convoy was hit by Russian jets", "en")
+    >>> is_agent(text, Mention(22, 29, "Russian", "demonym", "r"))
+    True
+    """
+    if text.language == "tr":
+        return bool(_TURKISH_AGENT.match(fold(text.original[mention.end : mention.end + _REACH])[0]))
+    pattern = _AGENT.get(_group(text.language))
+    return pattern is not None and bool(pattern.search(fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]))
+
+
 @cache
 def _nouns(table: str, language: str) -> re.Pattern[str] | None:
     nouns: dict[str, str] = read(_FILE)[table]
@@ -158,6 +189,26 @@ def _beside(text: Text, mention: Mention) -> tuple[str, str]:
     return before, fold(text.original[mention.end : mention.end + _REACH])[0]
 
 
+# One adjective may stand between a nationality and its noun: "Irish nationalist families".
+_ADJECTIVE = re.compile(r"\w+(?:ist|al|ic|an|ive|ed|ish|ant|ar|ary|ous|ern) ")
+
+# The clause that tells where a report comes from: "..., Armenian officials said Sunday."
+_SOURCE = re.compile(
+    r",[\"']{0,2} (?:according to [^,]{3,90}"
+    r"|(?!and |but |who |which )[^,]{3,90}?\b(?:said|says|reported|announced)\b(?! that)[^,]{0,40})\.?[\"']?$"
+)
+
+
+def source_of(sentence: str) -> int:
+    """Return where the clause that names the source of an English sentence starts; its length where there is none.
+
+    >>> source_of("Rebels took the town, Macedonian officials said Sunday.")
+    20
+    """
+    found = _SOURCE.search(sentence)
+    return found.start() if found else len(sentence)
+
+
 def is_people(text: Text, mention: Mention) -> bool:
     """Tell whether a mention means people of a nationality who act or suffer without their state.
 
@@ -169,8 +220,10 @@ def is_people(text: Text, mention: Mention) -> bool:
         return False
     before, after = _beside(text, mention)
     after, last = after.lstrip(" -"), before.split()[-1:] if before[-1:].isspace() else []
+    between = _ADJECTIVE.match(after) if text.language == "en" else None
+    behind = [after, after[between.end() :]] if between else [after]
     tables = (_nouns(name, text.language) for name in ("private_nouns", "people_nouns"))
-    return any(table is not None and bool(table.match(after) or (last and table.match(last[0]))) for table in tables)
+    return any(table is not None and any(table.match(words) for words in [*behind, *last]) for table in tables)
 
 
 def stands_for_state(text: Text, mention: Mention) -> bool:

@@ -19,7 +19,10 @@ _MIN_OTHER = 1.0
 # What a state does in a country it mostly does to it; what is said or agreed there only happens there.
 _ACTS_ON_SCENE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "RETREAT", "AID"})
 _SCENE_SHARE = {False: 0.3, True: 0.7}
-_SOV = frozenset({"tr", "fa", "kmr", "ckb"})
+# Acts that one side does to another: two that do them alike do not do them to each other.
+_ONE_SIDED = frozenset({"ASSAULT", "ACCUSE", "SANCTION", "THREATEN", "COERCE", "PROTEST", "AID", "REJECT", "REQUEST"})
+_NO_STATE = frozenset({"IGO", "STAGE", "ARMED"})
+_THREE = 3
 
 
 def pair_of(first: str, second: str) -> str:
@@ -69,16 +72,47 @@ def _deed_of(unit: Unit) -> Deed | None:
     return max(unit.deeds, key=lambda deed: deed.act.weight, default=None)
 
 
+def _led_by_others(unit: Unit, iso3: str) -> bool:
+    """Tell whether a sentence opens with somebody who is no state: what happens in a country is then theirs."""
+    start = min(actor.start for actor in unit.actors if actor.iso3 == iso3)
+    bodies = (at for kind, at in unit.others if kind in _NO_STATE)
+    people = (actor.start for actor in unit.actors if actor.people)
+    return any(at < start for at in (*bodies, *people))
+
+
+def _proper(unit: Unit) -> list[str]:
+    """Return the states that act in a unit: no mere people, and no mere source where two others act."""
+    proper = [iso3 for iso3 in unit.actors_proper if iso3 not in unit.only_people]
+    acting = [iso3 for iso3 in proper if iso3 not in unit.only_sources]
+    return acting if len(acting) > 1 else proper
+
+
+def _allies(unit: Unit, proper: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return the two states that act alike on a third, or that a third acts on alike, and the third: "closed its borders with X and Y"."""
+    deed = _deed_of(unit)
+    if deed is None or deed.act.reciprocal or deed.act.plover not in _ONE_SIDED or len(proper) < _THREE:
+        return None
+    first = {iso3: next(actor for actor in unit.actors if actor.iso3 == iso3) for iso3 in proper[:_MANY]}
+    one, two, three = proper[:_THREE]
+    joined = [first[two].joined, first[three].joined]
+    if sum(joined) != 1 or (joined[1] and len(proper) > _THREE and first[proper[_THREE]].joined):
+        return None
+    return (one, two, three) if joined[0] else (two, three, one)
+
+
 def _unit_pairs(unit: Unit) -> list[tuple[str, str, float]]:
     """Return the pairs of one unit with their share: the first two states full, later ones less, places less still."""
-    people = unit.only_people
-    proper = [iso3 for iso3 in unit.actors_proper if iso3 not in people]
+    people, proper = unit.only_people, _proper(unit)
     places = [iso3 for iso3 in unit.states if iso3 not in proper and iso3 not in people]
+    allies = _allies(unit, proper)
+    if allies:
+        one, two, other = allies
+        return [(one, other, 1.0), (two, other, 1.0), (one, two, _OTHER)]
     found = []
     for (i, first), (j, second) in combinations(enumerate(proper[:_MANY]), 2):
         share = 1.0 if (i, j) == (0, 1) else _OTHER
         found.append((first, second, share * (1.0 if len(proper) <= _MANY - 1 else 0.6)))
-    if len(proper) == 1:
+    if len(proper) == 1 and proper[0] not in unit.only_sources and not _led_by_others(unit, proper[0]):
         found += [(proper[0], place, _SCENE_SHARE[bool({deed.act.plover for deed in unit.deeds} & _ACTS_ON_SCENE)]) for place in places[:1]]
     return found
 
@@ -126,12 +160,30 @@ def _across(units: Sequence[Unit], pairs: dict[str, PairScore]) -> None:
 
 
 def _direction(unit: Unit, deed: Deed | None, pair: str) -> tuple[str | None, str | None, bool]:
-    """Return source, target and reciprocity: by order of mention, the actor first; both alike for acts done together."""
+    """Return source, target and reciprocity: by order of mention, the doer of a passive first; both alike for acts done together."""
     first, second = pair.split("-")
     order = [iso3 for iso3 in unit.states if iso3 in (first, second)]
     if deed is None or deed.act.reciprocal or len(order) < 2:  # noqa: PLR2004
         return None, None, bool(deed and deed.act.reciprocal)
+    agents = {actor.iso3 for actor in unit.actors if actor.agent}
+    if order[1] in agents and order[0] not in agents:
+        order.reverse()
     return order[0], order[1], False
+
+
+def _twin(relations: Relations, principal: str | None) -> str | None:
+    """Return the other pair that the main act binds alike where one state acts on two, or two on one."""
+    entry = relations.pairs.get(principal or "")
+    if entry is None:
+        return None
+    value, unit, _ = max(entry.units, key=lambda item: item[0])
+    allies = _allies(unit, _proper(unit))
+    if allies is None:
+        return None
+    pairs = {pair_of(ally, allies[2]) for ally in allies[:2]}
+    others = pairs - {principal}
+    alike = [pair for pair in others if (value, unit) in [item[:2] for item in relations.pairs[pair].units]]
+    return alike[0] if principal in pairs and alike else None
 
 
 def dyad_tags(text: Text, relations: Relations, principal: str | None) -> list[DyadTag]:
@@ -144,9 +196,10 @@ def dyad_tags(text: Text, relations: Relations, principal: str | None) -> list[D
     """
     top = max((entry.score for entry in relations.pairs.values()), default=0.0)
     tags = []
+    bound = {principal, _twin(relations, principal)}
     for pair, entry in relations.pairs.items():
         with_deed = any(deed is not None for _, _, deed in entry.units)
-        if pair != principal and (not with_deed or entry.score < max(_MIN_OTHER, _OTHER * top)):
+        if pair not in bound and (not with_deed or entry.score < max(_MIN_OTHER, _OTHER * top)):
             continue
         _, unit, deed = max(entry.units, key=lambda item: item[0])
         source, target, reciprocal = _direction(unit, deed, pair)
@@ -156,7 +209,7 @@ def dyad_tags(text: Text, relations: Relations, principal: str | None) -> list[D
             _, shown, act = max(in_body, key=lambda item: item[0])
             evidence = (_evidence(text, shown, act, pair),)
         score = round(min(1.0, entry.score / (entry.score + 2.0)), 3)
-        tags.append(DyadTag(pair, pair == principal, source, target, reciprocal, score, evidence))
+        tags.append(DyadTag(pair, pair in bound, source, target, reciprocal, score, evidence))
     return sorted(tags, key=lambda tag: (not tag.principal, -tag.score, tag.pair))
 
 

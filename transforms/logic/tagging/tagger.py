@@ -87,7 +87,8 @@ def leaders(reading: Reading, published: dt.datetime | None) -> list[tuple[str, 
 
 def _others(reading: Reading, organisations: Sequence[OrganisationTag]) -> list[tuple[str, int]]:
     """Return who acts without being one state: bodies of many states, armed groups, "coalition", "Western countries"."""
-    found = [(tag.type, item.start) for tag in organisations if tag.type in _SHARED_BODIES and tag.id not in _STAGES for item in tag.evidence]
+    shared = [tag for tag in organisations if tag.type in _SHARED_BODIES]
+    found = [("STAGE" if tag.id in _STAGES else tag.type, item.start) for tag in shared for item in tag.evidence]
     for layer in (BLOC, TRADE, PORTRAIT):
         found += [(layer.upper(), reading.text.span(hit.start, hit.end)[0]) for hit in longest(reading.hits.get(layer, []))]
     return found

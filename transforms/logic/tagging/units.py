@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.tags import Mention
-from transforms.logic.tagging.actors import is_located, is_people, stands_for_state
+from transforms.logic.tagging.actors import is_agent, is_located, is_people, source_of, stands_for_state
 from transforms.logic.tagging.events_lexicon import Act
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
@@ -35,6 +36,9 @@ class Actor:
         located: Named as the place of something: "in Syria".
         state: The words mean the state, not a private person or thing of that nationality.
         people: The words mean people of that nationality: refugees, doctors, a minority.
+        joined: Stands behind another state and an "and".
+        source: Stands in the clause that only says who reported it.
+        agent: Does what a passive verb says: "by Russian jets".
     """
 
     iso3: str
@@ -44,6 +48,9 @@ class Actor:
     located: bool = False
     state: bool = True
     people: bool = False
+    joined: bool = False
+    source: bool = False
+    agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ class Unit:
         actors: States in order; a state named by its capital or a city is a place.
         deeds: Acts in order.
         statuses: Status words with their offsets.
-        others: Actors that are no single state (``IGO``, ``ARMED``, ``BLOC``) and words of trade and lives, with their offsets.
+        others: Actors that are no single state (``IGO``, ``STAGE`` the United Nations, ``ARMED``, ``BLOC``) and words of trade
+            and lives, with their offsets.
     """
 
     index: int
@@ -117,24 +125,40 @@ class Unit:
         return frozenset(actor.iso3 for actor in self.actors if actor.iso3 not in states)
 
     @property
+    def only_sources(self) -> frozenset[str]:
+        """The states that only tell what others did: "..., Armenian officials said"."""
+        acting = {actor.iso3 for actor in self.actors if not actor.source and not actor.place and not actor.located}
+        return frozenset(actor.iso3 for actor in self.actors if actor.source and actor.iso3 not in acting)
+
+    @property
     def scenes(self) -> tuple[str, ...]:
         """The states that are only the place of something here."""
         proper = self.actors_proper
         return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if actor.located and actor.iso3 not in proper))
 
 
+_AND = re.compile(r"\s*(?:,?\s*(?:and|&|ve|и|i|dhe|et|y|e|dan|û)\s+(?:the |la |le |les |l'|el |los )?|\s?و\s?)$", re.IGNORECASE)
+
+
 def _actor(text: Text, iso3: str, name: Mention) -> Actor:
-    return Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS, is_located(text, name), stands_for_state(text, name), is_people(text, name))
+    place, located, agent = name.kind in _PLACE_KINDS, is_located(text, name), is_agent(text, name)
+    return Actor(iso3, name.start, name.end, place, located, stands_for_state(text, name), is_people(text, name), agent=agent)
+
+
+def _related(text: Text, actors: Sequence[Actor], start: int, end: int) -> tuple[Actor, ...]:
+    """Mark the actors of a sentence that an "and" joins to the one before, and those that are only its source."""
+    source = start + source_of(text.original[start:end].rstrip()) if text.language == "en" else end
+    made: list[Actor] = []
+    for actor in actors:
+        joined = bool(made) and made[-1].iso3 != actor.iso3 and bool(_AND.fullmatch(text.original[made[-1].end : actor.start]))
+        made.append(replace(actor, joined=joined, source=actor.start >= source))
+    return tuple(made)
 
 
 def _unit(text: Text, index: int, span: tuple[int, int], place: _Place, marks: Marks) -> Unit:
     start, end = text.span(*span) if span[1] > span[0] else (0, 0)
-    actors = tuple(
-        sorted(
-            (_actor(text, iso3, name) for iso3, name in marks.mentions if start <= name.start < end),
-            key=lambda actor: actor.start,
-        )
-    )
+    named = [_actor(text, iso3, name) for iso3, name in marks.mentions if start <= name.start < end]
+    actors = _related(text, sorted(named, key=lambda actor: actor.start), start, end)
     deeds = []
     for hit in marks.deeds:
         if hit.cue.value is not None and span[0] <= hit.start < span[1] and text.folded[hit.start - 1 : hit.start] != "-":
