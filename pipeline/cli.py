@@ -16,6 +16,7 @@ _PROMISE = "Turn the world's news wires into a table of who deals with whom on s
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("run", "run", "one bounded round: poll, fetch, extract, tag, write"),
     ("watch", "watch", "rounds on a clock, in one process, until SIGTERM"),
+    ("replay", "replay", "run archived pages again, with today's code, into a new folder"),
     ("explain", "explain", "one story: the row it would give, and why"),
     ("sql", "sql", "query the output with DuckDB"),
     ("tag", "tag", "tag JSON lines of text"),

@@ -50,7 +50,7 @@ class GraphParts:
         sink: Where rows go.
         receipts: Where outcomes, poll states and sketches go, for the ledger.
         stamp: What every row of the run shares.
-        clock: Tells the time.
+        clock: Tells the time; ``wall`` when a row is made, where that is another.
         max_age: Entries published longer ago are rejected.
         shards: Over how many workers hosts are spread.
         archive: Keeps what was fetched, with its fate.
@@ -68,6 +68,7 @@ class GraphParts:
     max_age: dt.timedelta | None = None
     shards: int = 1
     archive: Archive = NoArchive()
+    wall: Clock | None = None
 
 
 def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
@@ -86,17 +87,17 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
     extracted = fetched.pages | "ExtractStories" >> ExtractStories()
     normalised = extracted.pages | "NormaliseStories" >> NormaliseStories()
     tagged = normalised.stories | "TagStories" >> TagStories()
-    written = tagged | "WriteStories" >> WriteStories(parts.sink, parts.stamp, parts.clock)
-
-    grouped = tagged | "GroupStories" >> GroupStories(parts.lineage, parts.sink, parts.stamp, parts.clock)
+    wall = parts.wall or parts.clock
+    written = tagged | "WriteStories" >> WriteStories(parts.sink, parts.stamp, wall)
+    grouped = tagged | "GroupStories" >> GroupStories(parts.lineage, parts.sink, parts.stamp, wall)
 
     seen = (dropped.seen, normalised.seen) | "FlattenSeen" >> beam.Flatten()
     rejected = (dropped.rejected, fetched.rejected, extracted.rejected) | "FlattenRejected" >> beam.Flatten()
     dead = (polled.dead, fetched.dead, extracted.dead, written.dead) | "FlattenDead" >> beam.Flatten()
     outcomes = Fates(seen, rejected, dead) | "RecordOutcomes" >> RecordOutcomes(written.outcomes)
 
-    dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, parts.clock)
-    polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, parts.clock)
+    dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, wall)
+    polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, wall)
     outcomes | "ArchiveFates" >> ArchiveFates(parts.archive)
     outcomes | "WriteOutcomes" >> WriteReceipts(parts.receipts, "outcomes")
     polled.states | "WriteStates" >> WriteReceipts(parts.receipts, "states")

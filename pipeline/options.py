@@ -46,6 +46,7 @@ class RunConfig:
         ignore_due: Poll feeds that are not due; for tests and first looks.
         log_json: Write one structured line a run to stderr, in place of progress.
         archive: Keep what was fetched as WARC under ``out``/archive.
+        replay_of: The archived run that this one runs again; empty for one that fetches.
     """
 
     feeds: Path | None
@@ -64,6 +65,7 @@ class RunConfig:
     quiet: bool = False
     log_json: bool = False
     archive: bool = True
+    replay_of: str = ""
 
     @property
     def max_age(self) -> dt.timedelta | None:

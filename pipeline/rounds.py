@@ -21,6 +21,7 @@ from pipeline.closing import RunFacts, ledger_changes, run_row
 from pipeline.options import IN_PROCESS, RunConfig
 from pipeline.output import Output, Staged, opened_output
 from pipeline.progress import shown
+from pipeline.recall import Recall
 from pipeline.versions import versions
 from schemas.elements import FeedSource
 from schemas.encode import to_plain
@@ -53,7 +54,7 @@ def new_run_id(now: dt.datetime) -> str:
     return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
-def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, clock: Clock) -> RoundResult:
+def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, clock: Clock, recall: Recall | None = None) -> RoundResult:
     """Run one round into an output.
 
     Args:
@@ -61,6 +62,7 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, 
         feeds: The feeds; those not due are left alone.
         fetcher: Answers requests on workers.
         clock: Tells the time.
+        recall: What stands in for ledger and hour where an archived run is run again.
 
     Returns:
         What was done; rows and ledger are durable.
@@ -72,28 +74,34 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, 
         AccountingError: The fates do not add up.
     """
     with opened_output(config) as output:
-        result = _round(config, list(feeds), fetcher, clock, output)
+        result = _round(config, list(feeds), fetcher, clock, output, recall)
     fetcher.close()
     return result
 
 
-def _round(config: RunConfig, feeds: list[FeedSource], fetcher: Fetches, clock: Clock, output: Output) -> RoundResult:
-    started, ledger = clock.now(), output.ledger
+def _round(
+    config: RunConfig, feeds: list[FeedSource], fetcher: Fetches, clock: Clock, output: Output, recall: Recall | None
+) -> RoundResult:
+    wall, ledger = recall.wall if recall else clock, output.ledger
+    started = wall.now()
     run_id = new_run_id(started)
     staged = output.stage(run_id)
     states = ledger.feed_states()
     fetcher.remember(ledger.host_states())
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
-    rights, countries = {feed.feed_id: feed.rights for feed in feeds}, {feed.feed_id: feed.country for feed in feeds}
-    stamp = RunStamp(run_id, versions(), rights, countries, archived=config.archive and staged.files is not None)
-    retries = [entry_from_json(text) for text in ledger.retries(started)]
-    parts = graph.GraphParts(jobs, retries, fetcher, ledger.seen, ledger.lineage, staged.sink, staged.receipts, stamp, clock, config.max_age)
-    parts = replace(parts, archive=_archive(config, staged, stamp, feeds, started))
+    known = recall.about.feeds if recall else feeds
+    rights, countries = {feed.feed_id: feed.rights for feed in known}, {feed.feed_id: feed.country for feed in known}
+    archive = _archive(config, staged, run_id, feeds, started)
+    stamp = RunStamp(run_id, versions(), rights, countries, run_id if isinstance(archive, WarcArchive) else config.replay_of)
+    retries = recall.source.retries() if recall else [entry_from_json(text) for text in ledger.retries(started)]
+    seen = recall.seen(ledger.seen) if recall else ledger.seen
+    parts = graph.GraphParts(jobs, retries, fetcher, seen, ledger.lineage, staged.sink, staged.receipts, stamp, clock, config.max_age)
+    parts = replace(parts, archive=archive, wall=wall)
     with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
     retried = tuple(entry.feed_id for entry in retries)
     facts = RunFacts(stamp, config.runner, config.to_json(), started, retried, states, config.horizon_days)
-    run, languages = run_row(facts, staged.receipts, _counters(result), clock.now())
+    run, languages = run_row(facts, staged.receipts, _counters(result), wall.now())
     writer = staged.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
@@ -101,10 +109,10 @@ def _round(config: RunConfig, feeds: list[FeedSource], fetcher: Fetches, clock: 
     return RoundResult(run, output.recovered, languages)
 
 
-def _archive(config: RunConfig, staged: Staged, stamp: RunStamp, feeds: list[FeedSource], started: dt.datetime) -> Archive:
-    if not stamp.archived or staged.files is None:
+def _archive(config: RunConfig, staged: Staged, run_id: str, feeds: list[FeedSource], started: dt.datetime) -> Archive:
+    if not config.archive or staged.files is None:
         return NoArchive()
-    about = RunAbout(stamp.run_id, started.isoformat(), config.to_json(), asdict(stamp.versions), tuple(feeds))
+    about = RunAbout(run_id, started.isoformat(), config.to_json(), asdict(versions()), tuple(feeds))
     return WarcArchive(staged.files, about)
 
 

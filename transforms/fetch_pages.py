@@ -27,8 +27,8 @@ from transforms.logic.pages import classify_page, page_flags
 from transforms.logic.seen import entry_to_json
 from transforms.outcomes import count
 
-# Expected ends of a fetch: the publisher said no, or said that it is gone.
-_REJECTED = frozenset({"robots_disallowed", "gone"})
+# Expected ends of a fetch: the publisher said no, or said that it is gone; or an archive is replayed that does not hold the page.
+_REJECTED = frozenset({"robots_disallowed", "gone", "not_archived"})
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _NOT_SENT = frozenset({"host_waiting", "host_dead", "deferred"})
 

@@ -37,14 +37,14 @@ class RunStamp:
 
     Args:
         rights: Retention policy by feed; ``countries`` the publisher's country by feed.
-        archived: Pages are kept in an archive, so that a row can name its record there.
+        archive_run: The run whose archive holds the pages, so that a row can name its record there; empty where none does.
     """
 
     run_id: str
     versions: Versions
     rights: dict[str, str]
     countries: dict[str, str]
-    archived: bool = False
+    archive_run: str = ""
 
 
 def clean(text: str) -> str:
@@ -136,7 +136,7 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
         flags=tuple(dict.fromkeys((*entry.flags, *extracted.flags, *story.flags))),
         robots=story.robots or None,
         opt_out=story.opt_out,
-        archive_record=record_id(stamp.run_id, entry.feed_id, entry.entry_key) if stamp.archived and retention == "full" else None,
+        archive_record=record_id(stamp.archive_run, entry.feed_id, entry.entry_key) if stamp.archive_run and retention == "full" else None,
         code_version=stamp.versions.code,
         codebook_version=stamp.versions.codebook,
         lexicon_version=stamp.versions.lexicon,
