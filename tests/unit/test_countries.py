@@ -72,6 +72,7 @@ def test_every_language_finds_its_inflected_countries(language: str, text: str, 
         ("ru", "Самое важное и самая большая"),
         ("id", "Lima orang tewas. Baku tembak terjadi"),
         ("tr", "Dili iyi konuşuyor"),
+        ("hr", "u Latinskoj Americi"),
         ("kmr", "Wan got ku Senayê çekên nû pejirandin"),
     ],
 )
@@ -169,6 +170,11 @@ def test_a_city_with_its_region_behind_it_lies_there(text: str, expected: list[s
     assert _found("en", text) == expected
 
 
+def test_a_town_with_namesakes_lies_in_the_english_speaking_state_that_the_text_is_about() -> None:
+    assert set(_found("en", "Police in Queensland, Australia, went to a house in Plymouth. The Australian man had left.")) == {"AUS"}
+    assert set(_found("en", "Police in Plymouth said the French man had left for France")) == {"GBR", "FRA"}
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
@@ -184,6 +190,7 @@ def test_small_letters_name_states_only_where_the_whole_text_has_no_capital(lang
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
+        ("tr", "Nijerya'da ve Nijer'de", [("NGA", "name"), ("NER", "name")]),
         ("hr", "Turski pisac u Turskoj", [("TUR", "demonym"), ("TUR", "name")]),
         ("sr-Cyrl", "Турски писац у Турској", [("TUR", "demonym"), ("TUR", "name")]),
         ("hr", "Jugoslavija i Srbija", [("YUG", "name"), ("SRB", "name")]),

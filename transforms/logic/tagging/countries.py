@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from transforms.logic.tagging.text import Text
 
 __all__ = ["LAYER", "find_countries", "load_cues"]
 
+_GAZETTEER = "country.gazetteer"
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -37,7 +39,7 @@ _AFTER = re.compile(r" ([A-Z][a-z]\w*)")
 
 def _is_part_of_a_name(text: Text, hit: Hit) -> bool:
     """Tell whether a city of the gazetteer stands in a person's or a company's name: "Clive Langley", "Manufacturers Hanover Corp"."""
-    if not hit.cue.rule_id.startswith("country.gazetteer"):
+    if not hit.cue.rule_id.startswith(_GAZETTEER):
         return False
     start, end = text.span(hit.start, hit.end)
     if text.original[start:end].isupper():
@@ -47,9 +49,9 @@ def _is_part_of_a_name(text: Text, hit: Hit) -> bool:
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Keep the leftmost longest of overlapping hits, of equally long ones the surest kind."""
+    """Keep the leftmost longest of overlapping hits, of equally long ones the surest kind, then the longest stem: Nijerya is not Nijer-ya."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end, _RANK[h.cue.value.kind], h.cue.rule_id)):
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end, _RANK[h.cue.value.kind], -len(h.cue.notation), h.cue.rule_id)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept
@@ -76,6 +78,30 @@ def _moved(text: Text, found: list[tuple[str, Mention]]) -> list[tuple[str, Ment
     ]
 
 
+# Lands of one language share the names of their towns: an Edmonton lies in Kentucky, in Queensland and in Canada. What is known
+# by its name alone everywhere stays where it is.
+_NAMESAKES = frozenset({"GBR", "IRL", "CAN", "AUS", "NZL"})
+_ENGLISH_SPEAKING = _NAMESAKES | {"USA"}
+_UNMISTAKABLE = frozenset(
+    "toronto montreal vancouver calgary ottawa sydney brisbane auckland liverpool glasgow edinburgh belfast leeds cardiff dublin".split()
+)
+_AT_HOME = 2
+
+
+def _namesakes(found: list[tuple[str, Mention]]) -> list[tuple[str, Mention]]:
+    """Give a town of the gazetteer to the English-speaking state that a text is about, where nothing else names the town's own."""
+    sure = Counter(iso3 for iso3, name in found if iso3 in _ENGLISH_SPEAKING and not name.rule_id.startswith(_GAZETTEER))
+    home, times = max(sure.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if times < _AT_HOME:
+        return found
+    return [
+        (home, replace(name, rule_id=f"country.namesake:{name.text}"))
+        if iso3 in _NAMESAKES and iso3 not in sure and name.text.lower() not in _UNMISTAKABLE
+        else (iso3, name)
+        for iso3, name in found
+    ]
+
+
 def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
     """Find every mention of a country.
 
@@ -95,4 +121,4 @@ def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
         start, end = text.span(hit.start, hit.end)
         entry: Entry = hit.cue.value
         found.append((iso3, Mention(start, end, text.original[start:end], entry.kind, rule_id)))
-    return _moved(text, found)
+    return _namesakes(_moved(text, found))

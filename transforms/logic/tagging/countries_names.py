@@ -35,6 +35,8 @@ def _hbs(word: str, *, several: bool) -> str:
 
 
 def _sq(word: str, *, several: bool) -> str:
+    if word in {"e", "i"}:
+        return f"({word}|së|të)"  # Afrika e Jugut, Afrikës së Jugut
     if several and len(word) <= 3:  # noqa: PLR2004
         return word
     return (word[:-1] if word[-1] in "ëa" and len(word) > 3 else word) + "~n"  # noqa: PLR2004
@@ -106,4 +108,6 @@ def spellings(name: str, language: str) -> list[str]:
     written = [name]
     for mark, plain in _UNMARKED.get(language, ()):
         written += [form.replace(mark, plain).rstrip("\u200c") for form in written if mark in form]
+    if language == "kmr" and name[-1] == "î":
+        written.append(name[:-1] + "i")  # Şîlî, Şîliyê
     return written + [form[:-1] for form in written if language == "ckb" and len(form) > _LONG and form[-1] == "ە"]
