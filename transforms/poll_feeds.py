@@ -32,6 +32,7 @@ from transforms.logic.feeds.schedule import (
     validators,
 )
 from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json, state_to_json
+from transforms.logic.web_addresses import without_secrets
 from transforms.outcomes import count
 
 
@@ -147,8 +148,8 @@ def _row(job: FeedJob, state: FeedState, result: FetchResult, parsed: ParsedFeed
         feed_id=job.feed.feed_id,
         publisher=job.feed.publisher,
         host=host_of(result.request.url),
-        url=result.request.url,
-        final_url=result.final_url or None,
+        url=without_secrets(result.request.url),
+        final_url=without_secrets(result.final_url) or None,
         polled=polled,
         outcome="stale" if seen.outcome == "ok" and "stale" in decision.alarms else seen.outcome,
         status=result.status,
@@ -235,7 +236,8 @@ def poll_of(job: FeedJob, state: FeedState, result: FetchResult, parser: FeedPar
     failure = None
     if parsed is not None and failed:
         detail = f"{host_of(feed.url)}: {'; '.join(parsed.problems) or parsed.status}"
-        failure = Failure("PollFeeds", parsed.status, detail, feed.feed_id, "", feed.url, json.dumps({"feed_id": feed.feed_id, "url": feed.url}))
+        url = without_secrets(feed.url)
+        failure = Failure("PollFeeds", parsed.status, detail, feed.feed_id, "", url, json.dumps({"feed_id": feed.feed_id, "url": url}))
     row = _row(job, state, result, parsed, seen, decision)
     receipt = FeedReceipt(feed.feed_id, polled=True, listed=len(entries), failed=failed, state=state_to_json(decision.state))
     return Poll(row, receipt, entries, failure)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import format_datetime
 
 import pytest
@@ -319,6 +321,19 @@ def test_an_adopted_address_that_dies_gives_way_to_the_old_one(server: Bed, read
     polls = [reader.next() for _ in range(5)]
     assert [poll.row.outcome for poll in polls] == ["ok", "ok", "not_found", "not_found", "ok"]
     assert "moved_back" in polls[3].row.alarms
+
+
+@scenario("17")
+@pytest.mark.parametrize("play", [feed(b"<html>sign in</html>"), feed(rss(1)), status(403), status(500), redirect("/g?sessionid=SECRET")])
+def test_a_token_in_the_address_is_sent_and_never_written_down(server: Bed, reader: Reader, play: Play) -> None:
+    path = "/f?cat=1&access_token=SECRET"
+    server.play(path, play)
+    poll = reader.one(path)
+    assert server.asked()[0].path == path
+    written = [repr(replace(poll.row, poll_id="", feed_id="")), poll.receipt.state]  # the name of the feed is its path here
+    if poll.failure:
+        written += [poll.failure.url, poll.failure.detail, json.loads(poll.failure.payload)["url"]]
+    assert "SECRET" not in "".join(written)
 
 
 @scenario("38")

@@ -48,6 +48,19 @@ def test_a_bad_field_is_said_with_its_cure(old: str, new: str, said: str) -> Non
     assert problems(HEAD + GOOD.replace(old, new, 1)) == [said]
 
 
+def test_no_message_repeats_a_password_or_token() -> None:
+    lines = [
+        GOOD.replace("https://", "https://me:SECRET@"),
+        GOOD.replace("https", "http").replace("/rss", "/rss?api_key=SECRET"),
+        GOOD.replace("wire-en", "wire-tr").replace("/rss", "/rss?token=SECRET"),
+        GOOD.replace("wire-en", "wire-fr").replace("/rss", "/rss?token=SECRET"),
+        GOOD.replace("wire-en", "wire-es").replace("https:", "ftp:").replace("/rss", "/rss?token=SECRET"),
+    ]
+    said = problems(HEAD + "".join(lines))
+    assert len(said) == 5
+    assert "SECRET" not in "".join(said)
+
+
 def test_a_bad_line_does_not_cost_the_good_ones() -> None:
     feeds, bad = read_feed_list(HEAD + GOOD.replace("TUR", "x") + GOOD.replace("wire-en", "wire-tr").replace("/rss,", "/tr,"))
     assert ([feed.feed_id for feed in feeds], len(bad)) == (["wire-tr"], 1)

@@ -27,6 +27,23 @@ _BAD_PORTS = frozenset(
 )
 
 
+_USER = re.compile(r"(?<=://)[^/?#]*@")
+_SECRET = re.compile(
+    r"(?<=[?&;])((?:[\w.-]*[_.-])?(?:token|(?:api|access|feed|user|auth)?_?key|apikey|auth|authorization|passw(?:or)?d|pwd|pass|secret|sig|signature|hmac|jwt"
+    r"|session|sessionid|sid|credentials?)=)[^&;#]+",
+    re.IGNORECASE,
+)
+
+
+def without_secrets(url: str) -> str:
+    """Return an address fit for rows, messages and logs: user, password and what is named like a token are taken out.
+
+    >>> without_secrets("https://me:pw@a.example/f?cat=live&access_token=9f2&page=1")
+    'https://a.example/f?cat=live&access_token=...&page=1'
+    """
+    return _SECRET.sub(r"\1...", _USER.sub("", url))
+
+
 class AddressError(ValueError):
     """An address that is not asked for: ``outcome`` is bad_url or unsupported_scheme. The text never holds the address."""
 

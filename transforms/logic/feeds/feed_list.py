@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from schemas.elements import FeedSource
 from transforms.logic.urls import UrlError, canonical_url
+from transforms.logic.web_addresses import AddressError, parse_address, without_secrets
 
 REQUIRED = ("feed_id", "publisher", "country", "language", "url")
 KINDS = ("auto", "rss", "rdf", "atom", "json_feed", "news_sitemap", "sitemap_index")
@@ -44,12 +45,16 @@ def _choice(value: str, allowed: tuple[str, ...]) -> str | None:
 
 
 def _url_problem(value: str, *, plain_http: bool) -> str | None:
+    shown = without_secrets(value)
+    if shown != value and "@" in value.partition("://")[2].partition("/")[0]:
+        return f"{shown!r}: user and password do not belong into an address; feeds behind a login are not read"
     try:
-        canonical_url(value)
-    except UrlError as error:
+        canonical_url(shown)
+        parse_address(value)
+    except (UrlError, AddressError) as error:
         return str(error)
     if value.lower().startswith("http://") and not plain_http:
-        return f"{value!r} is http without TLS; use https, or set plain_http to yes where the publisher has no https"
+        return f"{shown!r} is http without TLS; use https, or set plain_http to yes where the publisher has no https"
     return None
 
 
@@ -125,7 +130,7 @@ def _read_rows(rows: list[tuple[int, dict[str, str]]], name: str) -> tuple[list[
         for column in ("feed_id", "url"):
             first = known.setdefault((column, row[column]), line)
             if first != line and row[column]:
-                wrong.append(Problem(name, line, column, f"{row[column]!r} stands in line {first} already; remove one"))
+                wrong.append(Problem(name, line, column, f"{without_secrets(row[column])!r} stands in line {first} already; remove one"))
         problems += wrong
         if not wrong:
             feeds.append(_source(row))
