@@ -46,6 +46,7 @@ eval: $(READY) ## Score every labelled set (needs ../shared) and check the floor
 	@$(BIN)/python tests/eval/run.py --check
 
 bench: $(READY) ## Measure speed and memory, as ratios
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' -c requirements.lock
 	@$(BIN)/python tests/bench/run.py
 
 generate: $(READY) ## Write the files made from schemas/rows.py

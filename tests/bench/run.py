@@ -87,5 +87,8 @@ def main():
         print(f"tag_text {name:10} {size:5} characters: median {median:6.0f} us, p99 {worst:6.0f} us")
 
 
+    subprocess.run([sys.executable, "tests/bench/bench_fetch.py"], cwd=ROOT, env=environment(), check=True)
+
+
 if __name__ == "__main__":
     main()
