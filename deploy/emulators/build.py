@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 MODULE = "github.com/goccy/bigquery-emulator"
+ENGINE = "github.com/goccy/googlesqlite"
 NAME = "bigquery-emulator"
 
 
@@ -54,13 +55,15 @@ def build(target: Path) -> Path:
     work.mkdir(parents=True)
     for name in ("go.mod", "go.sum"):
         shutil.copy(HERE / name, work / name)
-    _go("mod", "download", MODULE, folder=work)
-    source = work / "source"
-    shutil.copytree(_go("list", "-m", "-f", "{{.Dir}}", MODULE, folder=work), source, copy_function=shutil.copyfile)
-    for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):
-        folder.chmod(0o755)
-    mend(source, tomllib.loads((HERE / "mends.toml").read_text(encoding="utf-8"))["mend"])
-    _go("mod", "edit", "-replace", f"{MODULE}=./source", folder=work)
+    _go("mod", "download", MODULE, ENGINE, folder=work)
+    mends = tomllib.loads((HERE / "mends.toml").read_text(encoding="utf-8"))["mend"]
+    for module in (MODULE, ENGINE):
+        source = work / module.rsplit("/", 1)[1]
+        shutil.copytree(_go("list", "-m", "-f", "{{.Dir}}", module, folder=work), source, copy_function=shutil.copyfile)
+        for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):
+            folder.chmod(0o755)
+        mend(source, [item for item in mends if item.get("module", MODULE) == module])
+        _go("mod", "edit", "-replace", f"{module}=./{source.name}", folder=work)
     target.mkdir(parents=True, exist_ok=True)
     _go("build", "-o", str(binary.absolute()), f"{MODULE}/cmd/{NAME}", folder=work)
     stamp.write_text(digest(), encoding="utf-8")
