@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,8 +39,18 @@ def _scalar_problem(column: Column, value: Any) -> str | None:
     expected: Any = _PYTHON[column.kind]
     if not isinstance(value, expected) or (column.kind != "boolean" and isinstance(value, bool)):
         return f"is {type(value).__name__}, not {column.kind}"
+    return _number_problem(column, value) or _other_problem(column, value)
+
+
+def _number_problem(column: Column, value: Any) -> str | None:
     if column.kind == "integer" and not -_INT64 <= value < _INT64:
         return "does not fit 64 bits"
+    if column.kind == "float" and not math.isfinite(value):
+        return "is no finite number"
+    return None
+
+
+def _other_problem(column: Column, value: Any) -> str | None:
     if column.kind == "timestamp" and value.tzinfo is None:
         return "has no time zone; make it aware UTC"
     if column.kind == "date" and isinstance(value, dt.datetime):

@@ -35,6 +35,7 @@ class Table:
     Args:
         partition: The day it is partitioned by; empty for a table that is not.
         require_partition_filter: Queries must say which days: a whole scan is dear.
+        newest: Column that tells which of two rows of one key counts; empty where the run alone does.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Table:
     clustering: tuple[str, ...]
     partition: str = "day"
     require_partition_filter: bool = False
+    newest: str = ""
 
     @property
     def address(self) -> str:
@@ -94,11 +96,13 @@ def columns_of(row: type) -> tuple[Column, ...]:
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("stories", 1, rows.StoryRow, "row_key", ("bilateral_security", "language", "publisher"), require_partition_filter=True),
-        Table("dead_letters", 1, rows.DeadLetterRow, "letter_id", ("stage", "reason")),
-        Table("feed_polls", 1, rows.FeedPollRow, "poll_id", ("feed_id", "outcome")),
-        Table("runs", 1, rows.RunRow, "run_id", ()),
-        Table("lineage", 1, rows.LineageRow, "row_key", ("wire_story_id",)),
+        Table(
+            "stories", 1, rows.StoryRow, "row_key", ("bilateral_security", "language", "publisher"), newest="processed", require_partition_filter=True
+        ),
+        Table("dead_letters", 1, rows.DeadLetterRow, "letter_id", ("stage", "reason"), newest="failed"),
+        Table("feed_polls", 1, rows.FeedPollRow, "poll_id", ("feed_id", "outcome"), newest="polled"),
+        Table("runs", 1, rows.RunRow, "run_id", (), newest="finished"),
+        Table("lineage", 1, rows.LineageRow, "row_key", ("wire_story_id",), newest="assigned"),
     )
 }
 
