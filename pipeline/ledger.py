@@ -209,6 +209,10 @@ class Ledger:
         due = self._connection.execute("SELECT retry FROM seen WHERE retry_due <= ? AND retry <> '' ORDER BY key", (now.isoformat(),))
         return [text for (text,) in due]
 
+    def runs(self) -> set[str]:
+        """Return the runs whose changes have been applied."""
+        return {run for (run,) in self._connection.execute("SELECT run_id FROM runs")}
+
     def has_run(self, run_id: str) -> bool:
         """Tell whether a run's changes have been applied."""
         return self._connection.execute("SELECT 1 FROM runs WHERE run_id=?", (run_id,)).fetchone() is not None

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pipeline.ledger import LedgerError
 from pipeline.options import RunConfig
+from pipeline.output import OutputRefusedError
 from pipeline.preflight import OutputError
 from pipeline.rounds import RoundResult, run_round
 from pipeline.sample.server import serve
 from pipeline.sample.site import feed_list
-from pipeline.staging import OutputBusyError
 from schemas.elements import FeedSource
 from transforms.edges.clock import SystemClock
 from transforms.fetch_pages import FetcherSource
@@ -79,7 +79,7 @@ def opened_round(config: RunConfig, sample_edition: int = 1) -> Iterator[OneRoun
             feeds = read_feeds(feed_list(), "sample wire")
             source = FetcherSource.loopback(server.hosts, server.address[1])
             yield lambda: run_round(config, feeds, source, clock)
-    except (OutputError, OutputBusyError, LedgerError) as error:
+    except (OutputError, OutputRefusedError, LedgerError) as error:
         raise UserError(str(error)) from error
     except OSError as error:
         # A disk that fills up during a run: what was staged is not published, the next run starts from what was.

@@ -18,6 +18,8 @@ IN_PROCESS = "in-process"
 # DirectRunner would first try to download another runner; the name means the in-process one here.
 _RUNNERS = {"directrunner": IN_PROCESS, "fnapirunner": IN_PROCESS, "in-process": IN_PROCESS, "inprocess": IN_PROCESS}
 _STREAMING = ("--streaming", "--streaming=true")
+_TARGET = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{2,29}\.[A-Za-z0-9_]{1,1024}")
+_LEAST_LEASE_S = 10.0
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)?")
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
 
@@ -32,7 +34,7 @@ class RunConfig:
 
     Args:
         feeds: The feed list; None for the bundled sample wire.
-        out: Folder for tables, ledger and archive.
+        out: Folder for tables, ledger and archive; for what is under way where the tables are in BigQuery.
         runner: ``in-process`` or a Beam runner's name.
         beam_flags: Flags handed to Beam as they are.
         max_age_days: Entries published longer ago are rejected; 0 takes all.
@@ -47,6 +49,9 @@ class RunConfig:
         log_json: Write one structured line a run to stderr, in place of progress.
         archive: Keep what was fetched as WARC under ``out``/archive.
         replay_of: The archived run that this one runs again; empty for one that fetches.
+        to: BigQuery dataset of tables and ledger as ``PROJECT.DATASET``; empty for the folder.
+        staging: Folder that workers write rows into before they are loaded; empty for one under ``out``.
+        lease_s: For how long a run that dies keeps others out of the dataset.
     """
 
     feeds: Path | None
@@ -66,6 +71,9 @@ class RunConfig:
     log_json: bool = False
     archive: bool = True
     replay_of: str = ""
+    to: str = ""
+    staging: str = ""
+    lease_s: float = 300.0
 
     @property
     def max_age(self) -> dt.timedelta | None:
@@ -97,6 +105,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags that ``run`` and ``watch`` share."""
     parser.add_argument("--feeds", type=Path, help="feed list (CSV); without it the bundled sample wire is served and read")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for tables and ledger (default: out)")
+    parser.add_argument("--to", default="", metavar="PROJECT.DATASET", help="write tables and ledger to this BigQuery dataset")
+    parser.add_argument("--staging", default="", metavar="FOLDER", help="gs:// folder for rows on the way to --to; for workers elsewhere")
+    parser.add_argument("--lease", type=seconds, default=300.0, metavar="SPAN", help="how long a dead run keeps others out of --to (default: 5m)")
     parser.add_argument("--runner", default=IN_PROCESS, help="Beam runner; DirectRunner means the in-process one (default: in-process)")
     parser.add_argument("--max-age-days", type=float, default=None, help="reject entries published longer ago; 0 takes all (default: 30, sample: 0)")
     parser.add_argument("--host-delay", type=float, default=None, help="least seconds between requests to one host (default: 1, sample: 0)")
@@ -156,6 +167,10 @@ def _problems(args: argparse.Namespace, runner: str, flags: Sequence[str]) -> li
         ((args.max_age_days or 0) < 0, "--max-age-days is negative; give days, 0 takes all"),
         (args.horizon_days <= 0, "--horizon-days must be above 0"),
         (args.feeds is not None and not args.feeds.is_file(), f"--feeds {args.feeds}: no such file; `feeds/wires.csv` is the bundled list"),
+        (bool(args.to) and not _TARGET.fullmatch(args.to), f"--to {args.to}: no PROJECT.DATASET, such as wires-prod.news"),
+        (bool(args.staging) and not args.to, "--staging holds rows on their way to BigQuery: name the dataset with --to"),
+        (bool(args.to) and runner != IN_PROCESS and not args.staging, f"--runner {runner} has workers elsewhere: name a gs:// folder with --staging"),
+        (args.lease < _LEAST_LEASE_S, f"--lease must be at least {_LEAST_LEASE_S:g} seconds"),
         (args.out.exists() and not args.out.is_dir(), f"--out {args.out} is a file; name a folder"),
         (
             runner == IN_PROCESS and any(flag.lower() in _STREAMING for flag in flags),
@@ -193,4 +208,7 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         quiet=args.quiet,
         log_json=args.log_json,
         archive=not args.no_archive,
+        to=args.to,
+        staging=args.staging,
+        lease_s=args.lease,
     )

@@ -1,4 +1,4 @@
-"""Where a round's rows and its ledger's changes go: today a folder of this machine."""
+"""Where a round's rows and its ledger's changes go: a folder of this machine, or a BigQuery dataset."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from typing import Any, Protocol
 from pipeline.ledger import Changes, RunLedger
 from pipeline.options import RunConfig
 from transforms.edges.archive import Store
+from transforms.edges.clock import Clock
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
+
+
+class OutputRefusedError(RuntimeError):
+    """The output cannot be written now; the message says why and what to do."""
 
 
 class RunReceipts(Receipts, Protocol):
@@ -61,14 +66,21 @@ class Output(Protocol):
 
 
 @contextmanager
-def opened_output(config: RunConfig) -> Iterator[Output]:
+def opened_output(config: RunConfig, clock: Clock) -> Iterator[Output]:
     """Hold the output of a configuration for one run, with what earlier runs left half-done completed.
 
     Raises:
         OutputError: The folder cannot be written.
         OutputBusyError: Another run holds it.
         LedgerError: Its ledger cannot be read.
+        CloudError: BigQuery refuses, or cannot be reached.
     """
+    if config.to:
+        from pipeline.bigquery.output import opened_dataset  # noqa: PLC0415 - a local run needs no cloud library
+
+        with opened_dataset(config, clock) as dataset:
+            yield dataset
+        return
     from pipeline.staging import opened_folder  # noqa: PLC0415
 
     with opened_folder(config.out) as folder:

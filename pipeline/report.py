@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
+from pipeline.options import RunConfig
 from pipeline.rounds import RoundResult
 from pipeline.sql import connect, table_text
 
@@ -53,12 +53,15 @@ def summary(result: RoundResult) -> str:
     return "\n".join(lines)
 
 
-def print_report(result: RoundResult, out: Path) -> None:
-    """Print the counts of a round and the example queries over the whole output."""
+def print_report(result: RoundResult, config: RunConfig) -> None:
+    """Print the counts of a round and, of a folder, the example queries over the whole output."""
     sys.stdout.write(summary(result) + "\n")
-    with connect(out) as connection:
+    if config.to:
+        sys.stdout.write(f"\nIn BigQuery: bq query --nouse_legacy_sql 'SELECT headline, url FROM `{config.to}.stories` LIMIT 10'\n")
+        return
+    with connect(config.out) as connection:
         for title, statement in EXAMPLES:
             rows = connection.execute(statement)
             names = [column[0] for column in rows.description or []]
             sys.stdout.write(f"\n{title}\n\n{statement}\n\n{table_text(names, rows.fetchall(), _WIDTH)}\n")
-    sys.stdout.write(f'\nAsk your own: dyadwire sql --out {out} "SELECT ..."\n')
+    sys.stdout.write(f'\nAsk your own: dyadwire sql --out {config.out} "SELECT ..."\n')

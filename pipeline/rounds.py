@@ -71,9 +71,10 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, 
         OutputError: The folder cannot be written.
         OutputBusyError: Another run holds the output.
         LedgerError: Its ledger cannot be read.
+        CloudError: BigQuery refuses, or cannot be reached.
         AccountingError: The fates do not add up.
     """
-    with opened_output(config) as output:
+    with opened_output(config, clock) as output:
         result = _round(config, list(feeds), fetcher, clock, output, recall)
     fetcher.close()
     return result
@@ -87,7 +88,8 @@ def _round(
     run_id = new_run_id(started)
     staged = output.stage(run_id)
     states = ledger.feed_states()
-    fetcher.remember(ledger.host_states())
+    hosts = ledger.host_states()
+    fetcher.remember(hosts)
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
     known = recall.about.feeds if recall else feeds
     rights, countries = {feed.feed_id: feed.rights for feed in known}, {feed.feed_id: feed.country for feed in known}
@@ -105,7 +107,8 @@ def _round(
     writer = staged.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
-    output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), fetcher.learned()))
+    learned = {name: state for name, state in fetcher.learned().items() if hosts.get(name) != state}
+    output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), learned))
     return RoundResult(run, output.recovered, languages)
 
 

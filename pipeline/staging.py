@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.ledger import Changes, Ledger, changes_from_json, changes_to_json
-from pipeline.output import Staged
+from pipeline.output import OutputRefusedError, Staged
 from pipeline.preflight import check_output
 from transforms.edges.archive import FolderStore
 from transforms.edges.receipts import LineReceipts
@@ -21,7 +21,7 @@ from transforms.edges.sink import ParquetSink
 _JOURNAL = "journal.json"
 
 
-class OutputBusyError(RuntimeError):
+class OutputBusyError(OutputRefusedError):
     """Another run holds the output folder."""
 
 

@@ -58,11 +58,11 @@ def view_resources(target: Target) -> list[Resource]:
     ['dead_letters', 'feed_polls']
     """
     plain = [
-        _view_resource(target, table.name, f"SELECT * FROM {target.table(table.address)}", _doc(table.row))  # noqa: S608 - our own names
+        _view_resource(target, table.name, f"SELECT * FROM {target.table(table.address)}", _doc(table.row))
         for table in TABLES.values()
         if table.name != "stories"
     ]
-    stories = f"(SELECT * FROM {target.table(TABLES['stories'].address)} WHERE {_EVERY_DAY})"  # noqa: S608 - our own names
+    stories = f"(SELECT * FROM {target.table(TABLES['stories'].address)} WHERE {_EVERY_DAY})"
     lineage = target.table(TABLES["lineage"].address)
     made = views("bigquery", stories, lineage, f"{target.table('stories')} AS stories")
     return plain + [_view_resource(target, view.name, view.sql, view.comment) for view in made]

@@ -16,6 +16,8 @@ from google.auth import exceptions as auth_exceptions
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
 
+from pipeline.output import OutputRefusedError
+
 EMULATOR = "BIGQUERY_EMULATOR_HOST"
 PATIENCE = "DYADWIRE_BIGQUERY_PATIENCE_S"
 _PATIENCE_S = 300.0
@@ -23,7 +25,7 @@ _PROJECT = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{2,29}")
 _DATASET = re.compile(r"[A-Za-z0-9_]{1,1024}")
 
 
-class CloudError(RuntimeError):
+class CloudError(OutputRefusedError):
     """BigQuery refused or cannot be reached; the message says what to do."""
 
 

@@ -6,6 +6,7 @@ Other flags are handed to Beam as they are.
 
     dyadwire run                                     the sample wire into out/
     dyadwire run --feeds feeds/wires.csv --contact you@example.org
+    dyadwire run --feeds feeds/wires.csv --to wires-prod.news       into BigQuery, after `dyadwire tables apply`
 """
 
 from __future__ import annotations
@@ -47,5 +48,5 @@ def run(args: argparse.Namespace) -> int:
     if config.log_json:
         sys.stderr.write(run_line(result.run, result.recovered) + "\n")
     if not config.quiet:
-        print_report(result, config.out)
+        print_report(result, config)
     return 1 if result.run.feed_failures else 0

@@ -9,6 +9,8 @@ from pipeline.bigquery import target as tg
 from pipeline.bigquery.migrate import apply, read_live
 from pipeline.bigquery.plan import plan
 from pipeline.bigquery.resources import resources
+from pipeline.local import opened_round
+from pipeline.options import RunConfig
 from tests.engine import emulator as em
 
 _NUMBERS = itertools.count(1)
@@ -59,6 +61,13 @@ def target(emulator, bigquery_env):
 def client(target):
     with tg.connect(target) as opened:
         yield opened
+
+
+def round_into(to, out, edition=1, **changes):
+    """One round over the sample wire, into a dataset or, where none is named, a folder."""
+    settings = {"max_age_days": 0, "host_delay_s": 0, "ignore_due": True, "quiet": True, "log_json": True} | changes
+    with opened_round(RunConfig(None, out, to=to, **settings), edition) as one_round:
+        return one_round()
 
 
 def applied(client, target):
