@@ -32,6 +32,36 @@ MONTHS = {language: [entry.split()[0].rstrip("*").replace("-", " ") for entry in
         ("13 شباط 2019", "ar", "2019-02-13"),
         ("13 فبراير 2019", "ar", "2019-02-13"),
         ("24 بهمن 1397", "fa", "2019-02-13"),
+        ("on Friday 15th.", "en", "2019-02-15"),
+        ("el viernes 15, en Quito", "es", "2019-02-15"),
+        ("Cuma 15'inde buluşacaklar", "tr", "2019-02-15"),
+        ("Friday of next week", "en", "2019-02-22"),
+        ("next week on Friday", "en", "2019-02-22"),
+        ("la semana pasada, el viernes", "es", "2019-02-08"),
+        ("önümüzdeki haftanın cuma", "tr", "2019-02-22"),
+        ("on the 15th of next month", "en", "2019-03-15"),
+        ("15 من الشهر الجاري", "ar", "2019-02-15"),
+        ("15 bulan depan", "id", "2019-03-15"),
+        ("on the 18th.", "en", "2019-02-18"),
+        ("the third of March", "en", "2019-03-03"),
+        ("the 3rd day of March 2019", "en", "2019-03-03"),
+        ("diez de marzo de 2019", "es", "2019-03-10"),
+        ("الثالث من مارس", "ar", "2019-03-03"),
+        ("третьего марта 2019", "ru", "2019-03-03"),
+        ("trećeg ožujka", "hr", "2019-03-03"),
+        ("премија првог марта", "sr-Cyrl", "2019-03-01"),
+        ("први март", "mk", "2019-03-01"),
+        ("سوم مارس", "fa", "2019-03-03"),
+        ("two days before 5 March 2019", "en", "2019-03-03"),
+        ("deux semaines après le 1er mars 2019", "fr", "2019-03-15"),
+        ("in two weeks", "en", "2019-02-27"),
+        ("iki hafta içinde", "tr", "2019-02-27"),
+        ("about two days ago", "en", "2019-02-11"),
+        ("20190303", "en", "2019-03-03"),
+        ("13 Şubat Çarşamba günü", "tr", "2019-02-13"),
+        ("13 февраля, среда", "ru", "2019-02-13"),
+        ("29/2", "fr", "2020-02-29"),
+        ("22/02'de", "tr", "2019-02-22"),
         ("dün", "tr", "2019-02-12"),
         ("вчера", "ru", "2019-02-12"),
         ("دیروز", "fa", "2019-02-12"),
@@ -43,6 +73,18 @@ def test_a_date_is_read_in_its_language(text, language, expected):
 
 def test_a_weekday_that_denies_its_date_is_flagged():
     assert find_dates("Monday, 13 February 2019", "en", DAY)[0].flags == ("weekday_contradiction",)
+
+
+@pytest.mark.parametrize("text", ["on 13 February, a Monday", "13 Şubat Pazartesi", "13 февраля, понедельник"])
+def test_a_weekday_behind_a_date_is_part_of_it_and_is_held_against_it(text):
+    language = "tr" if "Ş" in text else "ru" if "ф" in text else "en"
+    flags = [mention.flags for mention in find_dates(text, language, DAY)]
+    assert flags == ([("weekday_contradiction",)] if language != "en" else [(), ()])
+
+
+@pytest.mark.parametrize("text", ["Friday 14 people were hurt", "for the first time in two weeks", "the order 20191399", "a loan of $ 12", "on the 18th floor"])
+def test_what_only_looks_like_a_date_is_none(text):
+    assert [mention.text for mention in find_dates(text, "en", DAY) if mention.basis != "weekday" or any(map(str.isdigit, mention.text))] == []
 
 
 def test_next_month_is_no_more_exact_than_a_month():

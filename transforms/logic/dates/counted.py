@@ -16,6 +16,8 @@ _DAY_UNIT, _WEEK_UNIT, _MONTH_UNIT, _YEAR_UNIT = 1, 2, 3, 4
 # Two weeks ago is a day; two months ago is no more than a month.
 _EXACT = {_DAY_UNIT: "day", _WEEK_UNIT: "day", _MONTH_UNIT: "month", _YEAR_UNIT: "year"}
 _JOIN = r"(?:\s+|\s+(?:e|i|të|ya|yê|on)\s+)"
+_ABOUT = r"(?:(?:about|around|nearly|environ|à peu près|près d'|unos|unas|hace|yaklaşık|около|oko|otprilike|sekitar|hampir|حوالی|نحو|حوالي)\s+)?"
+_PAIR = re.compile(r"\d[/.]\d{1,2}(?![\d/.%]\d)")
 _DAY_FIRST = frozenset({"tr", "ar", "ru", "bs", "hr", "sr-Latn", "sr-Cyrl", "kmr", "ckb", "sq", "mk", "fr", "id", "es"})
 
 
@@ -43,14 +45,15 @@ def _moved(reference: dt.date, unit: int, count: int) -> dt.date | None:
     return add_months(reference, count * (1 if unit == _MONTH_UNIT else _MONTHS))
 
 
-def _words(section: str, language: str) -> str:
+def word_list(section: str, language: str) -> str:
+    """Return the words of a section as the alternatives of a regex, never matching where there are none."""
     return "|".join(re.escape(fold(word)[0]) for word in sorted(" ".join(phrases(section, language)).split(), key=len, reverse=True)) or r"(?!)"
 
 
 @cache
-def _counted(section: str, language: str) -> re.Pattern[str] | None:
-    """Return the regex of two days ago (section ago) or in two days (ahead)."""
-    number, unit = rf"(\d{{1,3}}|{pattern('numbers', language)})", rf"({pattern('units', language)})"
+def counted_phrases(section: str, language: str) -> re.Pattern[str] | None:
+    """Return the regex of phrases that count: two days ago (section ago), in two days (ahead), two days before (before)."""
+    number, unit = rf"{_ABOUT}(\d{{1,3}}|{pattern('numbers', language)})", rf"({pattern('units', language)})"
     made = []
     for phrase in phrases(section, language):
         parts = [number if word == "N" else unit if word == "U" else re.escape(fold(word)[0]) for word in phrase.split()]
@@ -59,8 +62,38 @@ def _counted(section: str, language: str) -> re.Pattern[str] | None:
 
 
 @cache
+def _keys(section: str, language: str) -> tuple[str, ...]:
+    """Return a word of each phrase that must stand in a text for it to hold one: looked for first, that is far cheaper."""
+    return tuple(max((fold(word)[0] for word in phrase.split() if word not in {"N", "U"}), key=len) for phrase in phrases(section, language))
+
+
+def may_count(section: str, text: Text) -> bool:
+    """Tell whether a text can hold a phrase of a section."""
+    return any(key in text.folded for key in _keys(section, text.language))
+
+
+def move(match: re.Match[str], language: str, day: dt.date, sign: int) -> tuple[dt.date, str] | None:
+    """Return the day that a match of :func:`counted_phrases` leads to, with its precision; None where it leads nowhere."""
+    number, name = (part for part in match.groups() if part)
+    count = int(number) if number.isdecimal() else position("numbers", language, number)
+    unit = position("units", language, name)
+    value = _moved(day, unit, sign * count) if unit and count else None
+    return (value, _EXACT[unit]) if value and unit else None
+
+
+@cache
+def _inside(language: str) -> re.Pattern[str] | None:
+    """Return the regex of "in two weeks", but not of "for the first time in two weeks", which looks back."""
+    phrase = rf"(\d{{1,3}}|{pattern('numbers', language)})\s+({pattern('units', language)})\b"
+    if language == "en":
+        return re.compile(rf"(?<!time )(?<!times )(?<!once )(?<!twice )(?<!est )\bin\s+{phrase}(?!\s+of)")
+    return re.compile(rf"(?<!vez )(?<!veces )\ben\s+{phrase}") if language == "es" else None
+
+
+@cache
 def _shifted(language: str) -> re.Pattern[str]:
-    past, future, names = _words("past", language), _words("future", language), rf"(?:{pattern('weekdays', language)}|{pattern('units', language)})"
+    past, future = word_list("past", language), word_list("future", language)
+    names = rf"(?:{pattern('weekdays', language)}|{pattern('units', language)})"
     before = rf"(?:(?P<past1>{past})|(?P<future1>{future}))\s+(?P<name1>{names})"
     behind = rf"(?P<name2>{names}){_JOIN}(?:(?P<past2>{past})|(?P<future2>{future}))"
     return re.compile(rf"\b(?:{before}|{behind})\b")
@@ -69,7 +102,15 @@ def _shifted(language: str) -> re.Pattern[str]:
 @cache
 def _no_year(language: str) -> re.Pattern[str]:
     lead = {"en": "on", "fr": "le|du|au", "es": "el|del|al", "id": "tanggal|pada"}.get(language, "(?!)")
-    return re.compile(rf"(?:(?<=\()|\b(?:{lead})\s+|\b(?:{pattern('weekdays', language)})[,\s]+)(?P<a>\d{{1,2}})[/.](?P<b>\d{{1,2}})(?![\d/.%]\d?)")
+    leads = (
+        r"(?<=\()",
+        r"^\s*(?=\d+/\d+\s*$)",
+        rf"\b(?:{lead}|{word_list('this', language)}|{word_list('future', language)})\s+",
+        rf"(?P<wd>\b(?:{pattern('weekdays', language)})[,\s]+)",
+    )
+    either = rf"(?:{'|'.join(leads)})(?P<a>\d{{1,2}})[/.](?P<b>\d{{1,2}})(?![\d/.%]\d?)"
+    # A Turkish case ending says that the numbers are a day: "22/04'te".
+    return re.compile(rf"{either}|\b(?P<c>\d{{1,2}})[/.](?P<e>\d{{1,2}})(?='[td][ea])" if language == "tr" else either)
 
 
 def _shifted_day(name: str, *, back: bool, language: str, reference: dt.date) -> tuple[dt.date, str] | None:
@@ -95,14 +136,16 @@ def find_counted(text: Text, reference: dt.date) -> Iterator[tuple[int, int, dt.
     """
     language = text.language
     for section, sign in (("ago", -1), ("ahead", 1)):
-        regex = _counted(section, language)
+        regex = counted_phrases(section, language) if may_count(section, text) else None
         for match in regex.finditer(text.folded) if regex else ():
-            number, name = (part for part in match.groups() if part)
-            count = int(number) if number.isdecimal() else position("numbers", language, number)
-            unit = position("units", language, name)
-            day = _moved(reference, unit, sign * count) if unit and count else None
-            if day and unit:
-                yield match.start(), match.end(), day, _EXACT[unit], "relative"
+            made = move(match, language, reference, sign)
+            if made:
+                yield match.start(), match.end(), *made, "relative"
+    inside = _inside(language)
+    for match in inside.finditer(text.folded) if inside else ():
+        made = move(match, language, reference, 1)
+        if made:
+            yield match.start(), match.end(), *made, "relative"
     for match in _shifted(language).finditer(text.folded):
         back = bool(match["past1"] or match["past2"])
         shifted = _shifted_day(match["name1"] or match["name2"], back=back, language=language, reference=reference)
@@ -112,17 +155,22 @@ def find_counted(text: Text, reference: dt.date) -> Iterator[tuple[int, int, dt.
 
 
 def _without_year(text: Text, reference: dt.date) -> Iterator[tuple[int, int, dt.date, str, str]]:
+    if not _PAIR.search(text.folded):
+        return
     for match in _no_year(text.language).finditer(text.folded):
-        day, month = int(match["a"]), int(match["b"])
+        groups = match.groupdict()
+        day, month = int(groups["a"] or groups["c"]), int(groups["b"] or groups["e"])
         if text.language not in _DAY_FIRST and day <= _MONTHS:
             if month <= _MONTHS and day != month:
                 continue  # 3/4 is March or April in English
             day, month = month, day
         near = []
-        for year in range(reference.year - 1, reference.year + 2):
+        # The 29th of February is up to four years away.
+        for year in range(reference.year - 4, reference.year + 5):
             try:
                 near.append(dt.date(year, month, day))
             except ValueError:
                 continue
         if near:
-            yield match.start("a"), match.end(), min(near, key=lambda one: abs((one - reference).days)), "day", "no_year"
+            start = match.start("wd") if groups["wd"] else match.start("a") if groups["a"] else match.start()
+            yield start, match.end(), min(near, key=lambda one: abs((one - reference).days)), "day", "no_year"

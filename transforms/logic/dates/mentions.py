@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
+from transforms.logic.dates.combined import find_combined, moved
 from transforms.logic.dates.counted import find_counted
 from transforms.logic.dates.names import pattern, position, relative
 from transforms.logic.tagging.text import Text, fold
@@ -18,7 +19,7 @@ _JALALI = range(1280, 1480)
 _HIJRI = range(1300, 1530)
 _MONTH_FIRST = frozenset({"en"})
 _WEEK = 7
-_OF = r"(?:de |del |of |i |të |e |ی |ه |î |ê )?"
+_OF = r"(?:de |del |of |من |i |të |e |ی |ه |î |ê )?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,16 @@ def _regex(language: str) -> re.Pattern[str]:
     months, weekdays = pattern("months", language), pattern("weekdays", language)
     days = "|".join(re.escape(fold(word)[0]) for word in sorted(relative(language), key=len, reverse=True)) or r"(?!)"
     lead = rf"(?:(?P<wd>{weekdays})[,.]?\s*\(?\s*)?"
-    ordinal = r"(?:st|nd|rd|th|er|ère|\.|º|'?(?:i|ı|u|ü|si|sı))?"
+    ordinal = r"(?:st|nd|rd|th|er|ère|\.?º|\.|'?(?:i|ı|u|ü|si|sı))?"
     named = rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+|[-/]){_OF}(?P<m1>{months})\b\.?(?:(?:,?\s+|[-/])(?:de |del |të |yılı |سنه |عام )?(?P<y1>\d{{4}})\b)?"
     american = rf"(?P<m2>{months})\b\.?(?:\s+|[-/]\s?)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:(?:,?\s+|[-/])(?P<y2>\d{{4}})\b)?"
     month_year = rf"(?P<m3>{months})\b,?\s+(?:de |del |të |of )?(?P<y3>\d{{4}})\b"
     iso = r"(?P<y4>\d{4})[-/.](?P<m4>\d{1,2})[-/.](?P<d4>\d{1,2})\b"
     numeric = r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y5>\d{4}|\d{2})\b"
-    turned = rf"(?P<y6>\d{{4}})\s+(?:yılının\s+|yılı\s+)?(?P<m6>{months})\b(?:\s+(?P<d6>\d{{1,2}})\b)?"
+    turned = rf"(?P<y6>\d{{4}})(?:\s+|[-/])(?:yılının\s+|yılı\s+)?(?P<m6>{months})\b(?:(?:\s+|[-/])(?P<d6>\d{{1,2}})\b)?"
     bodies = rf"(?:{iso}|{numeric}|{named}|{american}|{turned}|{month_year})"
-    return re.compile(rf"\b(?:{lead}{bodies}|(?P<rel>{days})\b|(?P<only>{weekdays})\b)")
+    # "$ 12 December 27" is a sum and a date.
+    return re.compile(rf"\b(?<![$€£])(?<![$€£] )(?:{lead}{bodies}|(?P<rel>{days})\b|(?P<only>{weekdays})\b)")
 
 
 @cache
@@ -163,6 +165,30 @@ def _mention(text: Text, start: int, end: int, value: dt.date, precision: str, b
     return DateMention(first, last, text.original[first:last], value, precision, basis)
 
 
+@cache
+def _weekday_behind(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\s*,\s*|\s+|\s*\()(?P<wd>{pattern('weekdays', language)})(?:\s+günü)?(?!\w)\)?")
+
+
+def _written(text: Text, reference: dt.date | None) -> Iterator[DateMention]:
+    """Yield the dates that are written out, the weekday beside them and the words that move them included."""
+    for match in _regex(text.language).finditer(text.folded):
+        read = _read(match, text.language, reference)
+        if read is None:
+            continue
+        start, end, is_named = match.start(), match.end(), bool(match["d1"] or match["d2"] or match["a"] or match["y4"])
+        behind = _weekday_behind(text.language).match(text.folded, end) if is_named and not match["wd"] else None
+        word = match["wd"] or (behind["wd"] if behind else "")
+        weekday = position("weekdays", text.language, word) if word else None
+        shifted = moved(text, start, read[0]) if read[1] == "day" else None
+        if shifted:
+            yield _mention(text, shifted[0], end, *shifted[2:])
+            continue
+        is_wrong = weekday and read[1] == "day" and read[0].isoweekday() != weekday
+        mention = _mention(text, start, behind.end() if behind else end, *read)
+        yield replace(mention, flags=("weekday_contradiction",)) if is_wrong else mention
+
+
 def find_dates(source: str | Text, language: str = "und", reference: dt.date | None = None) -> list[DateMention]:
     """Return the dates of a text in order, none overlapping.
 
@@ -185,15 +211,8 @@ def find_dates(source: str | Text, language: str = "und", reference: dt.date | N
     ]
     if reference:
         found += [_mention(text, *counted) for counted in find_counted(text, reference)]
-    for match in _regex(text.language).finditer(text.folded):
-        read = _read(match, text.language, reference)
-        if read is None:
-            continue
-        mention = _mention(text, match.start(), match.end(), *read)
-        weekday = position("weekdays", text.language, match["wd"]) if match["wd"] else None
-        if weekday and read[1] == "day" and read[0].isoweekday() != weekday:
-            mention = replace(mention, flags=("weekday_contradiction",))
-        found.append(mention)
+    found += [_mention(text, *combined) for combined in find_combined(text, reference)]
+    found += _written(text, reference)
     for match in _YEAR.finditer(text.folded):
         found.append(_mention(text, match.start(), match.end(), dt.date(int(match.group(1) or match.group(2)), 1, 1), "year", "explicit"))
     kept: list[DateMention] = []

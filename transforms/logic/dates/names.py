@@ -12,6 +12,7 @@ from typing import Any
 from transforms.logic.tagging.text import fold
 from transforms.logic.tagging.topics_lexicon import to_cyrillic
 
+_UNITS = {"week_forms": 1, "month_forms": 2}  # one row of the units, as a section of its own
 _GROUP = {"bs": "hbs", "hr": "hbs", "sr-Latn": "hbs"}
 
 
@@ -30,6 +31,8 @@ def words(section: str, language: str) -> list[str]:
     >>> words("months", "id")[2]
     'maret mar'
     """
+    if section in _UNITS:
+        return words("units", language)[_UNITS[section] : _UNITS[section] + 1]
     table: Mapping[str, list[str]] = _table()[section]
     if language == "sr-Cyrl":
         return [_cyrillic(entry) for entry in table.get("hbs", [])]
@@ -70,6 +73,16 @@ def relative(language: str) -> dict[str, int]:
 def _form_regex(form: str) -> str:
     stem = re.escape(fold(form.rstrip("*"))[0]).replace(r"\-", r"[ \-]")
     return stem + (r"\w*" if form.endswith("*") else "")
+
+
+@cache
+def stems(section: str, language: str) -> tuple[str, ...]:
+    """Return the words of a section, folded and without their open ends: one of them must stand in a text that names one.
+
+    >>> stems("week_forms", "en")
+    ('week', 'weeks')
+    """
+    return tuple(fold(form.rstrip("*"))[0] for entry in words(section, language) for form in entry.split())
 
 
 @cache
