@@ -14,10 +14,13 @@ from transforms.logic.wire import read_furniture
 
 _FINEST = {"second": 0, "minute": 1, "day": 2, "month": 3}
 MAX_AHEAD = dt.timedelta(minutes=10)
+_SAME_MOMENT = dt.timedelta(minutes=2)
 
 
 def choose_clock(feed: Clock | None, page: Clock | None) -> Clock | None:
     """Choose between what feed and page say: the feed, unless the page is as exact and gives its zone while the feed gives none.
+
+    A feed that prints the publisher's local time as GMT gives way too.
 
     >>> choose_clock(None, None) is None
     True
@@ -26,7 +29,19 @@ def choose_clock(feed: Clock | None, page: Clock | None) -> Clock | None:
         return feed or page
     finer = _FINEST.get(page.precision, 9) < _FINEST.get(feed.precision, 9)
     zoned = feed.offset_minutes is None and page.offset_minutes is not None and page.precision == feed.precision
-    return page if finer or zoned else feed
+    return page if finer or zoned or is_mislabelled(feed, page) else feed
+
+
+def is_mislabelled(feed: Clock | None, page: Clock | None) -> bool:
+    """Tell whether a feed prints local time as GMT: it runs ahead of the page by just the page's own offset.
+
+    >>> noon = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    >>> is_mislabelled(Clock(noon, "feed", "second", 0), Clock(noon - dt.timedelta(hours=3), "json_ld", "second", 180))
+    True
+    """
+    if feed is None or page is None or feed.offset_minutes != 0 or not page.offset_minutes or "day" in {feed.precision, page.precision}:
+        return False
+    return abs(feed.value - page.value - dt.timedelta(minutes=page.offset_minutes)) <= _SAME_MOMENT
 
 
 def _flags(page: ExtractedPage, published: Clock | None, language: str, declared: str) -> tuple[str, ...]:
@@ -35,6 +50,8 @@ def _flags(page: ExtractedPage, published: Clock | None, language: str, declared
         flags.append("future_date")
     if published is None:
         flags.append("no_date")
+    if is_mislabelled(page.page.entry.published, page.story.published):
+        flags.append("feed_time_mislabelled")
     if declared and language != "und" and declared.split("-", maxsplit=1)[0].lower() not in _same_language(language):
         flags.append("language_mismatch")
     return tuple(flags)

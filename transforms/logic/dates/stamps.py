@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.elements import Clock
 from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
@@ -13,6 +14,8 @@ from transforms.logic.tagging.text import fold
 _YEARS = range(1990, 2101)
 _JALALI = range(1370, 1480)
 _HIJRI = range(1400, 1530)
+_LAST_JALALI = 1420  # later years are Hijri today, where the language does not say
+_JALALI_LANGUAGES = frozenset({"fa", "ckb"})
 # Offsets in minutes. Abbreviations that two zones share (CST, IST, BST as Bangladesh) stand for what feeds mean by them.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "met": 60, "eet": 120, "eest": 180, "sast": 120,
@@ -20,31 +23,47 @@ _ZONES = {
     "ict": 420, "wita": 480, "hkt": 480, "sgt": 480, "pht": 480, "myt": 480, "wit": 540, "jst": 540, "kst": 540, "aest": 600, "aedt": 660,
     "nzst": 720,
     "nzdt": 780, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "brt": -180, "art": -180,
-    "cot": -300, "pet": -300, "tsi": 180, "et": None, "ct": None, "pt": None,
+    "cot": -300, "pet": -300, "tsi": 180, "eat": 180, "cat": 120, "wat": 60, "azt": 240, "get": 240, "tmt": 300, "tjt": 300, "kgt": 360, "aft": 270,
+    "npt": 345, "et": None, "ct": None, "pt": None,
 }  # fmt: skip
 _OFFSET = r"(?P<zone>(?:gmt|utc|ut)?\s*(?P<sign>[+-])\s*(?P<oh>\d{1,2})(?::?(?P<om>\d{2}))?|(?P<name>z|[a-zа-я]{2,5})\b(?!\w))?"
 # What stands between a day and its time: "at" and "year" in each language, and weekdays.
 _BETWEEN = (
     "at pukul jam saat saati klo kl в во у u à a las h ora orë në ore demjimêr seet seat kl. الساعه ساعت ساعه کاتژمێر عند "
-    "г г. год года р р. год. god godine g. yılı sala salê عام سنه سال ساڵی vitit"
+    "г г. год года р р. год. god godine g. yılı sala salê عام سنه سال ساڵی vitit هـ ه هجری هجریه میلادی میلادیه 日"
 ).split()
 
 
 def _clock_regex() -> re.Pattern[str]:
     days = "|".join(pattern("weekdays", language) for language in languages())
     between = "|".join(sorted((re.escape(fold(word)[0]) for word in _BETWEEN), key=len, reverse=True))
-    clock = rf"(?:[t,.;\s|/(\-–—]|(?<!\w)(?:{between}|{days})(?!\w))*(?P<h>\d{{1,2}})[:.h](?P<mi>\d{{2}})(?:[:.](?P<s>\d{{1,2}})(?:[.,]\d+)?)?"
-    return re.compile(rf"{clock}(?!\d)\s*(?:(?P<ampm>[ap]\.?m\.?|صباحا?|مساءا?|ق\.?ظ|ب\.?ظ|ص|م)(?!\w))?[\s(]*{_OFFSET}")
+    clock = rf"(?:[t,.;:\s|/(\-–—]|(?<!\w)(?:{between}|{days})(?!\w))*(?P<h>\d{{1,2}})[:.h](?P<mi>\d{{2}})(?:[:.](?P<s>\d{{1,2}})(?:[.,]\d+)?)?"
+    # Words for hours may stand before the zone.
+    hours = r"(?:\s*(?:hrs?|hours|h|час\w*|sati|сати)\b)?"
+    return re.compile(rf"{clock}(?!\d)\s*(?:(?P<ampm>[ap]\.?m\.?|صباحا?|مساءا?|ق\.?ظ|ب\.?ظ|ص|م)(?!\w))?{hours}[\s(]*{_OFFSET}")
 
 
 _TIME = _clock_regex()
-_ISO = re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<z>z)?)?$")
+_ISO = re.compile(r"(?<!\d)(?P<y>\d{4})(?:[-/.]|年\s?)(?P<m>\d{1,2})(?:[-/.]|月\s?)(?P<d>\d{1,2})(?!\d)")
+_COMPACT = re.compile(
+    r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[t ]?(?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?(?:[.,]\d+)?\s?(?P<z>z|[+-]\d{2}:?(?:\d{2})?)?)?$"
+)
+# As C and Twitter print it: the year last, behind the time and its zone.
+_YEAR_LAST = re.compile(
+    r"^(?:[a-z]{3},? )?(?P<mon>[a-z]{3,9}) (?P<d>\d{1,2}) (?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?P<zone> [+-]\d{4}| [a-z]{2,5})? (?P<y>\d{4})$"
+)
+_SHORT_DOTTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{2})(?![\d.])")
+_PLACE_ZONE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
+_UPDATED = re.compile(
+    r"(?:updated|modified|guncel|güncel|son değ|обновл|измен|تحدیث|اخر تعدیل|diperbarui|diubah|mise? à jour|modifié|actualiza|modificad"
+    r"|ažuriran|izmenj|izmijenj|ажуриран|измењен|azhurnu|përditësu|به روز|ویرایش|nûkirin|نوێکراوە)[^\d]{0,24}$"
+)
 _NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})(?!\d)")
-_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+_EPOCH = re.compile(r"^(?:/date\()?(?P<seconds>\d{10})(?P<milli>\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?$")
 _WORD = r"[^\W\d_]+(?:[ -](?:الثانی|الاول|الاخر|الاولی|الاخره|القعده|الحجه|(?:دووەم|یەکەم)\w*))?"
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|ê|ی|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})\.?,?[\s\-/,]*(?:de |del |yılı )?(?P<y>\d{{4}})"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|ê|ی|\.|º)?[\s\-/,]*(?:de |of )?(?P<mon>{_WORD})(?:\s*/\s*{_WORD})?\.?,?[\s\-/,]*"
+    r"(?:de |del |yılı )?(?P<y>\d{4})"
 )
 _MONTH_DAY = re.compile(rf"(?P<mon>{_WORD})\.?[\s\-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-]+(?P<y>\d{{4}})")
 _YEAR_MONTH_DAY = re.compile(rf"(?P<y>\d{{4}})[\s,.\-]+(?P<mon>{_WORD})[\s.\-]+(?P<d>\d{{1,2}})(?!\d)")
@@ -59,9 +78,12 @@ def _month(word: str, language: str) -> int | None:
     return month_in_any(word)
 
 
-def _calendar_day(year: int, month: int, day: int) -> dt.date | None:
-    if year in _JALALI:
+def _calendar_day(year: int, month: int, day: int, language: str = "") -> dt.date | None:
+    """Return a day of any of the three calendars: Arabic pages count Hijri years, Persian ones Jalali; else by what lies near today."""
+    if year in _JALALI and language != "ar" and (year <= _LAST_JALALI or language in _JALALI_LANGUAGES):
         return jalali_to_date(year, month, day)
+    if year in _HIJRI:
+        return hijri_to_date(year, month, day)
     if year not in _YEARS:
         return None
     try:
@@ -75,26 +97,27 @@ def _named_month_day(word: str, year: int, day: int, language: str) -> dt.date |
         if year in years:
             tongues = (language, *languages()) if language else languages()
             number = next((found for tongue in tongues if (found := position(section, tongue, word))), None)
-            return convert(year, number, day) if number else None
+            if number:
+                return convert(year, number, day)
     number = _month(word, language)
-    return _calendar_day(year, number, day) if number else None
+    return _calendar_day(year, number, day) if number and year in _YEARS else None
 
 
 def _numeric_day(first: int, second: int, year: int, language: str) -> dt.date | None:
     """Read 13/2/2019. Both below 13 is day first, but in English and in unknown languages it is not read: it is ambiguous there."""
     if first > 12:  # noqa: PLR2004
-        return _calendar_day(year, second, first)
+        return _calendar_day(year, second, first, language)
     if second > 12:  # noqa: PLR2004
-        return _calendar_day(year, first, second)
+        return _calendar_day(year, first, second, language)
     if first == second or (language and language != "en"):
-        return _calendar_day(year, second, first)
+        return _calendar_day(year, second, first, language)
     return None
 
 
 def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
     """Return the first date in a folded string with its span."""
     found: list[tuple[int, int, dt.date | None]] = [
-        (match.start(), match.end(), _calendar_day(int(match["y"]), int(match["m"]), int(match["d"]))) for match in _ISO.finditer(text)
+        (match.start(), match.end(), _calendar_day(int(match["y"]), int(match["m"]), int(match["d"]), language)) for match in _ISO.finditer(text)
     ]
     for regex in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY, _SHORT_YEAR):
         for match in regex.finditer(text):
@@ -108,8 +131,14 @@ def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
         found.append(
             (match.start(), match.end(), _numeric_day(int(match["a"]), int(match["b"]), int(match["y"]), language or ("de" if dotted else "")))
         )
+    found += [
+        (match.start(), match.end(), _calendar_day(2000 + int(match["y"]), int(match["b"]), int(match["a"])))
+        for match in (_SHORT_DOTTED.finditer(text) if language not in {"", "en"} else ())
+    ]
     read = sorted((start, end, day) for start, end, day in found if day is not None)
-    return (read[0][2], read[0][0], read[0][1]) if read else None
+    # "Updated: 11 January; published: 10 January": the one that no word calls an update.
+    start, end, day = next((one for one in read if not _UPDATED.search(text[: one[0]])), read[0] if read else (0, 0, None))
+    return (day, start, end) if day else None
 
 
 def _offset_minutes(match: re.Match[str]) -> tuple[bool, int | None]:
@@ -130,6 +159,8 @@ def _with_time(day: dt.date, text: str, raw: str, basis: str) -> Clock | None:
         late = match["ampm"][0] in "pمب"
         hour = hour % 12 + (12 if late else 0) if hour <= 12 else hour  # noqa: PLR2004
     readable, offset = _offset_minutes(match)
+    if offset is None and match["name"] not in _ZONES:
+        offset = _offset_of_place(raw, dt.datetime(day.year, day.month, day.day, min(hour, 23), min(minute, 59)))  # noqa: DTZ001 - local by meaning
     if hour > 23 or minute > 59 or second > 60 or not readable:  # noqa: PLR2004
         return Clock(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC), basis, "day", None, raw)
     moment = dt.datetime(day.year, day.month, day.day, hour, minute, min(second, 59), tzinfo=dt.UTC)
@@ -137,9 +168,18 @@ def _with_time(day: dt.date, text: str, raw: str, basis: str) -> Clock | None:
     return Clock(moment - dt.timedelta(minutes=offset or 0), basis, precision, offset, raw)
 
 
-def _epoch(text: str, raw: str, basis: str) -> Clock | None:
-    value = int(text) / (1000 if len(text) == 13 else 1)  # noqa: PLR2004
-    moment = dt.datetime.fromtimestamp(value, dt.UTC).replace(microsecond=0)
+def _offset_of_place(raw: str, local: dt.datetime) -> int | None:
+    """Return the offset of a zone named by its place, such as Asia/Jakarta, at a local time; None without or where it is unknown."""
+    named = _PLACE_ZONE.search(raw)
+    try:
+        offset = ZoneInfo(named.group()).utcoffset(local) if named else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    return int(offset.total_seconds() // 60) if offset is not None else None
+
+
+def _epoch(seconds: str, raw: str, basis: str) -> Clock | None:
+    moment = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
     return Clock(moment, basis, "second", 0, raw) if moment.year in _YEARS else None
 
 
@@ -164,10 +204,12 @@ def parse_date(raw: str, language: str = "", basis: str = "feed") -> Clock | Non
     True
     """
     text = " ".join(fold(raw[:_MAX_CHARS])[0].split())
-    if _EPOCH.match(text):
-        return _epoch(text, raw, basis)
+    if epoch := _EPOCH.match(text):
+        return _epoch(epoch["seconds"], raw, basis)
+    if late := _YEAR_LAST.match(text):
+        text = f"{late['d']} {late['mon']} {late['y']} {late['time']}{late['zone'] or ''}"
     if compact := _COMPACT.match(text):
-        day = _calendar_day(int(compact["y"]), int(compact["m"]), int(compact["d"]))
+        day = _calendar_day(int(compact["y"]), int(compact["m"]), int(compact["d"]), language)
         clock = f" {compact['h']}:{compact['mi']}" + (f":{compact['s']}" if compact["s"] else "") if compact["h"] else ""
         return _with_time(day, clock + (compact["z"] or ""), raw, basis) if day else None
     if month := _MONTH_ONLY.match(text):
