@@ -8,6 +8,7 @@ import re
 from htmldate import find_date
 
 from schemas.elements import Clock
+from transforms.logic.dates import parse_date
 from transforms.logic.extraction.head import Head
 
 _ISO = re.compile(
@@ -100,18 +101,9 @@ def local_day(clock: Clock) -> dt.date:
     return (clock.value + dt.timedelta(minutes=clock.offset_minutes or 0)).date()
 
 
-def _localised(raw: str, basis: str, language: str) -> Clock | None:
-    try:
-        from transforms.logic.dates import parse_date  # noqa: PLC0415 - part of another layer, imported where needed
-    except ImportError:
-        return None
-    found = parse_date(raw, language)
-    return Clock(found.value, basis, found.precision, found.offset_minutes, raw) if found else None
-
-
 def read_clock(raw: str, basis: str, language: str = "") -> Clock | None:
     """Read a date in ISO form or as a reader sees it."""
-    return parse_iso(raw, basis) or (_localised(raw, basis, language) if raw.strip() else None)
+    return parse_iso(raw, basis) or parse_date(raw, language, basis)
 
 
 def _usable(clock: Clock | None, fetched: dt.datetime | None) -> bool:
