@@ -42,12 +42,17 @@ emulators: $(READY) ## Build the BigQuery emulator (needs Go; some minutes, once
 test-engines: $(READY) ## Pass the tests that need an emulator (build it with make emulators)
 	@$(BIN)/python -m pytest -m engine tests/engine
 
-eval: $(READY) ## Score every labelled set (needs ../shared) and check the floors
+$(VENV)/.rivals: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[eval-rivals]' -c requirements.lock
+	@touch $@
+
+eval: $(VENV)/.rivals ## Score every labelled set (needs ../shared) and check the floors
 	@$(BIN)/python tests/eval/run.py --check
 
 bench: $(READY) ## Measure speed and memory, as ratios
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' -c requirements.lock
 	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/bench_extraction.py
 
 generate: $(READY) ## Write the files made from schemas/rows.py
 	@$(BIN)/python -m schemas.generate

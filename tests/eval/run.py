@@ -67,7 +67,7 @@ def missing(measures: list[Measure], known: dict[str, float], only: list[str]) -
 def write_floors(measures: list[Measure], because: str) -> None:
     known = floors()
     lowered = fallen(measures, known)
-    known |= {one.name: int(one.value * 1000) / 1000 for one in measures}
+    known |= {one.name: int(one.value * 1000) / 1000 for one in measures if not one.name.startswith("rivals/")}
     lines = [f"# {_HEADER}", "[floors]", *(f'"{name}" = {value:.3f}' for name, value in sorted(known.items()))]
     FLOORS.write_text("\n".join(lines) + "\n", "utf-8")
     if lowered:
