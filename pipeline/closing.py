@@ -120,6 +120,7 @@ def _remember(outcome: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
             first_seen=first_seen,
             last_seen=now,
             retry=outcome["retry"] if fate == "dead" else "",
+            gist=outcome["gist"],
         )
     )
 

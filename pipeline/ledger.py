@@ -20,18 +20,21 @@ from typing import Any, Protocol
 
 from transforms.edges.ledger import LineageSource, SeenEntry, SeenSource
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE feeds (feed_id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE seen (
   key TEXT PRIMARY KEY, entry_key TEXT NOT NULL, feed_id TEXT NOT NULL, story_id TEXT NOT NULL, revision INTEGER NOT NULL,
   content_hash TEXT NOT NULL, fingerprint TEXT NOT NULL, fate TEXT NOT NULL, attempts INTEGER NOT NULL, retry_due TEXT,
-  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, retry TEXT NOT NULL) WITHOUT ROWID;
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, retry TEXT NOT NULL, gist TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE INDEX seen_retry ON seen (retry_due) WHERE retry_due IS NOT NULL;
+CREATE INDEX seen_gist ON seen (last_seen) WHERE gist <> '';
 CREATE TABLE lineage (story_id TEXT PRIMARY KEY, state TEXT NOT NULL, earliest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE hosts (host TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs (run_id TEXT PRIMARY KEY, committed TEXT NOT NULL) WITHOUT ROWID;
 """
+# What brings a ledger of each version to the next.
+_MIGRATIONS = {1: "ALTER TABLE seen ADD COLUMN gist TEXT NOT NULL DEFAULT '';CREATE INDEX seen_gist ON seen (last_seen) WHERE gist <> '';"}
 _COLUMNS = tuple(column.name for column in dataclasses.fields(SeenEntry))
 _TIMES = frozenset({"retry_due", "first_seen", "last_seen"})
 _CHUNK = 500  # SQLite's oldest limit of bound values is 999.
@@ -50,7 +53,7 @@ class Changes:
         seen: Entries handled, as :func:`seen_to_plain` gives them.
         lineage: State by story id, with the story's time.
         hosts: robots.txt and retry state by host.
-        forget_lineage_before: Lineage older than this is dropped (the horizon).
+        forget_lineage_before: Lineage and gists older than this are dropped (the horizon).
     """
 
     run_id: str
@@ -70,7 +73,9 @@ def seen_to_plain(entry: SeenEntry) -> dict[str, Any]:
 
 def seen_from_plain(plain: Mapping[str, Any]) -> SeenEntry:
     """Turn JSON values back into a seen entry."""
-    values: dict[str, Any] = {name: dt.datetime.fromisoformat(plain[name]) if name in _TIMES and plain[name] else plain[name] for name in _COLUMNS}
+    # A journal that an earlier version left may lack the newest fields.
+    known = {name: plain[name] for name in _COLUMNS if name in plain}
+    values: dict[str, Any] = {name: dt.datetime.fromisoformat(value) if name in _TIMES and value else value for name, value in known.items()}
     return SeenEntry(**values)
 
 
@@ -177,6 +182,8 @@ class Ledger:
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 self._connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_VERSION};COMMIT;")
+            elif version in _MIGRATIONS:
+                self._connection.executescript(f"BEGIN;{_MIGRATIONS[version]}PRAGMA user_version={version + 1};COMMIT;")
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"{path}: {error}; move the file away to start anew, or restore it from a copy") from error
         if version > _VERSION:
@@ -225,11 +232,12 @@ class Ledger:
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO feeds VALUES (?,?)", changes.feeds.items())
-            rows = ([plain[name] for name in _COLUMNS] for plain in changes.seen)
+            rows = ([plain.get(name, "") for name in _COLUMNS] for plain in changes.seen)
             self._connection.executemany(f"INSERT OR REPLACE INTO seen ({','.join(_COLUMNS)}) VALUES ({marks})", rows)  # noqa: S608 - marks only
             self._connection.executemany("INSERT OR REPLACE INTO lineage VALUES (?,?,?)", changes.lineage)
             self._connection.executemany("INSERT OR REPLACE INTO hosts VALUES (?,?)", changes.hosts.items())
             self._connection.execute("DELETE FROM lineage WHERE earliest < ?", (changes.forget_lineage_before,))
+            self._connection.execute("UPDATE seen SET gist='' WHERE gist <> '' AND last_seen < ?", (changes.forget_lineage_before,))
             self._connection.execute("INSERT INTO runs VALUES (?,?)", (changes.run_id, changes.committed))
 
     def close(self) -> None:

@@ -131,7 +131,7 @@ def _archived(key: str, history: Mapping[str, Any]) -> SeenEntry | None:
     first = dt.datetime.fromisoformat(history["first_seen"]) if history["first_seen"] else _LONG_AGO
     story, revision, digest, attempts = (history[name] for name in ("story_id", "revision", "content_hash", "attempts"))
     fate = "story" if revision else "dead"
-    return SeenEntry(key, "", "", story, revision, digest, "", fate, attempts, _LONG_AGO, first, first)
+    return SeenEntry(key, "", "", story, revision, digest, "", fate, attempts, _LONG_AGO, first, first, gist=history.get("gist", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,17 @@ def _quoted(text: str) -> str:
 
 def _create_table(connection: duckdb.DuckDBPyConnection, out: Path, table: Table) -> None:
     files = sorted(str(path) for path in (out / table.name).glob("day=*/*.parquet"))
+    connection.register("empty", arrow_schema(table.name).empty_table())
     if files:
-        listed = ", ".join(_quoted(path) for path in files)
-        connection.execute(f"CREATE VIEW {table.address} AS SELECT * FROM read_parquet([{listed}], union_by_name=true, hive_partitioning=false)")
+        source = f"read_parquet([{', '.join(_quoted(path) for path in files)}], union_by_name=true, hive_partitioning=false)"
+        # Files of an earlier version lack the columns that came later: they are NULL, and the views find them.
+        there = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+        columns = connection.execute("DESCRIBE empty").fetchall()
+        later = [f', CAST(NULL AS {kind}) AS "{name}"' for name, kind, *_ in columns if name not in there]
+        connection.execute(f"CREATE VIEW {table.address} AS SELECT *{''.join(later)} FROM {source}")
     else:
-        connection.register("empty", arrow_schema(table.name).empty_table())
         connection.execute(f"CREATE TABLE {table.address} AS SELECT * FROM empty")
-        connection.unregister("empty")
+    connection.unregister("empty")
     if table.name != "stories":
         connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {table.address}")
         connection.execute(f"COMMENT ON VIEW {table.name} IS {_quoted((table.row.__doc__ or '').split(chr(10))[0])}")

@@ -97,6 +97,7 @@ class History:
         content_hash: Digest of that revision's text.
         attempts: Failed fetches so far.
         first_seen: When a feed first listed it.
+        gist: Small facts of that revision as JSON, empty where none are remembered.
     """
 
     story_id: str = ""
@@ -104,6 +105,7 @@ class History:
     content_hash: str = ""
     attempts: int = 0
     first_seen: dt.datetime | None = None
+    gist: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,11 @@ class WireText:
 
 @dataclass(frozen=True, slots=True)
 class WireStory:
-    """A normalised story: page, text and clocks together. The tagger's input."""
+    """A normalised story: page, text and clocks together. The tagger's input.
+
+    Args:
+        before: Small facts of the revision before as JSON, empty where none are remembered.
+    """
 
     entry: FeedEntry
     story_id: str
@@ -242,6 +248,7 @@ class WireStory:
     opt_out: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     final_url: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +307,7 @@ class Outcome:
         fingerprint: Digest of what the feed said of it.
         retry: The entry as JSON, where its fetch may be tried again.
         fetched: Its page was asked for in this run.
+        gist: Small facts of the latest revision as JSON.
     """
 
     feed_id: str
@@ -317,3 +325,4 @@ class Outcome:
     bilateral: bool = False
     retry: str = ""
     fetched: bool = False
+    gist: str = ""

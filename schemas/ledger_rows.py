@@ -34,6 +34,7 @@ class LedgerSeenRow:
     first_seen: dt.datetime = column("When a feed first listed it, UTC.")
     last_seen: dt.datetime = column("When it was last handled, UTC.")
     retry: str = column("The entry as JSON while a retry is due; empty otherwise.")
+    gist: str | None = column("Headline, digests of paragraphs, numbers and tags of the latest revision as JSON.")
     run_id: str = column("The run that wrote it last; joins runs.")
 
 

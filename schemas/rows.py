@@ -25,6 +25,36 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class NewText:
+    """A paragraph that the revision before did not have."""
+
+    start: int = column("Its first character, an offset into body.")
+    end: int = column("Offset just behind its last character.")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A number that differs from the revision before, in digits."""
+
+    before: str | None = column("What stood there; NULL for a number that is new.")
+    after: str | None = column("What stands there now; NULL for a number that is gone.")
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionChanges:
+    """What a revision changes against the one before."""
+
+    changed: tuple[str, ...] = column("headline, body, numbers and tags: those of them that differ.")
+    headline_before: str | None = column("The headline before, where it differs.")
+    paragraphs_added: int = column("Paragraphs of the body that the revision before did not have.")
+    paragraphs_removed: int = column("Paragraphs of the revision before that the body no longer has.")
+    new_text: tuple[NewText, ...] = column("Where the added paragraphs stand.", default=())
+    numbers: tuple[NumberChange, ...] = column("Numbers of headline and body that differ, two to ten also where written out.", default=())
+    tags_gained: tuple[str, ...] = column("Tags that are new, such as topic:CT, dyad:IDN-RUS, event:AGREE:happened, bilateral_security.", default=())
+    tags_lost: tuple[str, ...] = column("Tags that are gone.", default=())
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRow:
     """One revision of one wire story, with its tags."""
 
@@ -94,6 +124,9 @@ class StoryRow:
     flags: tuple[str, ...] = column("Warnings, such as future_date, body_shorter_than_summary, language_mismatch.", default=())
     robots: str | None = column("robots.txt decision and the rule that made it.", default=None)
     opt_out: tuple[str, ...] = column("Machine-readable reservations seen on the page or host.", default=())
+    revision_changes: RevisionChanges | None = column(
+        "What differs from the revision before; NULL for the first, and where that one lies behind the horizon.", default=None
+    )
     archive_record: str | None = column("WARC-Record-ID of the page as it was fetched; NULL where it is not archived.", default=None)
     code_version: str = column("Version of the program that made the row.", default="")
     codebook_version: str = column("Version of the codebook data.", default="")

@@ -9,6 +9,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, Outcome, Rejection, TaggedStory
+from transforms.logic.revisions import gist_of, gist_to_json
 from transforms.logic.seen import MAX_ATTEMPTS, entry_to_json, fingerprint, seen_key
 
 
@@ -27,6 +28,7 @@ def outcome_of_rejection(rejection: Rejection) -> Outcome:
         fingerprint=fingerprint(entry) if entry else "",
         first_seen=rejection.history.first_seen,
         fetched=rejection.stage != "DropSeen",
+        gist=rejection.history.gist,
     )
 
 
@@ -47,6 +49,7 @@ def outcome_of_failure(failure: Failure) -> Outcome:
         first_seen=failure.history.first_seen,
         retry=entry_to_json(entry) if entry and failure.attempts < MAX_ATTEMPTS else "",
         fetched=True,
+        gist=failure.history.gist,
     )
 
 
@@ -67,6 +70,7 @@ def outcome_of_story(tagged: TaggedStory) -> Outcome:
         language=story.language,
         bilateral=tagged.tags.bilateral_security,
         fetched=True,
+        gist=gist_to_json(gist_of(tagged)),
     )
 
 

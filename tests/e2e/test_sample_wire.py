@@ -98,6 +98,17 @@ def test_a_correction_is_a_revision_of_the_same_story(tmp_path, rounds, ask):
         "SELECT revision, headline LIKE '% six %' FROM story_revisions WHERE story_id IN (SELECT story_id FROM stories WHERE revision = 2) ORDER BY 1",
     )
     assert history == [(1, False), (2, True)]
+    ((changed, before, added, removed, numbers, gained, lost, texts),) = ask(
+        out,
+        """SELECT r.changed, r.headline_before, r.paragraphs_added, r.paragraphs_removed, r.numbers_changed, r.tags_gained, r.tags_lost,
+          [s.body[n.start + 1 : n.end] FOR n IN s.revision_changes.new_text]
+        FROM story_revisions r JOIN stories_v1 s USING (story_id, revision) WHERE revision = 2""",
+    )
+    assert (changed, before) == (["headline", "body", "numbers"], "Norway hands over air defence launchers to Ukraine")
+    assert (added, removed, gained, lost) == (2, 1, [], [])
+    assert [(change["before"], change["after"]) for change in numbers] == [(None, "6"), ("4", "6"), (None, "6"), (None, "4")]
+    assert texts[1] == "Correction: the number of launchers is six, not four."
+    assert ask(out, "SELECT count(*) FROM stories_v1 WHERE revision = 1 AND revision_changes IS NOT NULL") == [(0,)]
     assert ask(out, "SELECT count(*) FROM stories") == [(48,)]
 
 

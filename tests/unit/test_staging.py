@@ -1,5 +1,6 @@
 """A run that dies anywhere and is run again leaves the same files and the same ledger."""
 
+import dataclasses
 import datetime as dt
 import shutil
 
@@ -121,3 +122,32 @@ def test_lineage_behind_the_horizon_is_forgotten(out):
     ledger.apply(Changes("a", "1", lineage=(("old", "{}", "2026-01-01"), ("new", "{}", "2026-03-01"))))
     ledger.apply(Changes("b", "2", forget_lineage_before="2026-02-01"))
     assert ledger.lineage_states() == {"new": "{}"}
+
+
+def test_a_ledger_of_the_first_version_is_brought_to_this_one_with_its_entries(out):
+    import sqlite3
+
+    out.mkdir()
+    old = sqlite3.connect(out / "ledger.sqlite")
+    old.executescript("""
+        CREATE TABLE seen (key TEXT PRIMARY KEY, entry_key TEXT, feed_id TEXT, story_id TEXT, revision INTEGER, content_hash TEXT, fingerprint TEXT,
+          fate TEXT, attempts INTEGER, retry_due TEXT, first_seen TEXT, last_seen TEXT, retry TEXT) WITHOUT ROWID;
+        INSERT INTO seen VALUES ('a.example/1', 'e1:x', 'feed', 's1:x', 1, 'c1:x', 'f1:x', 'story', 0, NULL, '2026-03-01T00:00:00+00:00', '2026-03-01T00:00:00+00:00', '');
+        PRAGMA user_version=1;""")
+    old.close()
+    assert dict(Ledger(out / "ledger.sqlite").seen.open().lookup(["a.example/1"])) == {"a.example/1": ENTRY}
+
+
+def test_a_journal_of_the_first_version_is_applied(out):
+    ledger, _, changes = prepared(out)
+    plain = {name: value for name, value in changes.seen[0].items() if name != "gist"}
+    ledger.apply(Changes("r0", NOW.isoformat(), seen=(plain,)))
+    assert ledger.seen.open().lookup(["a.example/1"]) == {"a.example/1": ENTRY}
+
+
+def test_a_gist_behind_the_horizon_is_forgotten_and_its_entry_is_not(out):
+    ledger, _, _ = prepared(out)
+    entries = [dataclasses.replace(ENTRY, key=key, gist="{}", last_seen=seen) for key, seen in (("old", NOW), ("new", NOW + dt.timedelta(days=9)))]
+    ledger.apply(Changes("a", "1", seen=tuple(map(seen_to_plain, entries))))
+    ledger.apply(Changes("b", "2", forget_lineage_before=(NOW + dt.timedelta(days=1)).isoformat()))
+    assert {key: entry.gist for key, entry in ledger.seen.open().lookup(["old", "new"]).items()} == {"old": "", "new": "{}"}

@@ -24,6 +24,7 @@ class SeenEntry:
         first_seen: When a feed first listed it.
         last_seen: When a feed last listed it.
         retry: The entry as JSON while a retry is due: the feed may not list it again.
+        gist: Small facts of the latest revision as JSON, kept within the horizon.
     """
 
     key: str
@@ -39,6 +40,7 @@ class SeenEntry:
     first_seen: dt.datetime
     last_seen: dt.datetime
     retry: str = ""
+    gist: str = ""
 
 
 class SeenReader(Protocol):

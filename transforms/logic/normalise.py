@@ -115,6 +115,7 @@ def normalise(extracted: ExtractedPage) -> WireStory | Outcome:
             fingerprint(entry),
             first_seen=history.first_seen,
             fetched=True,
+            gist=history.gist,
         )
     return WireStory(
         entry=entry,
@@ -137,4 +138,5 @@ def normalise(extracted: ExtractedPage) -> WireStory | Outcome:
         opt_out=page.opt_out,
         flags=_flags(extracted, published, language.tag, declared),
         final_url=page.final_url,
+        before=history.gist,
     )

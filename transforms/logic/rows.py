@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from schemas.elements import Failure, TaggedStory
 from schemas.rows import DeadLetterRow, Removed, StoryRow
 from transforms.logic.identity import record_id
+from transforms.logic.revisions import changes_of, gist_from_json
 from transforms.logic.rights import apply_retention
 
 MAX_PAYLOAD_CHARS = 1 << 20
@@ -69,6 +70,7 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
     retention = stamp.rights.get(entry.feed_id, "full")
     body, digest = apply_retention(retention, wire.body)
     published, modified = story.published, story.modified
+    before = gist_from_json(story.before)
     return StoryRow(
         row_key=f"{story.story_id}:{story.revision}",
         story_id=story.story_id,
@@ -136,6 +138,7 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
         flags=tuple(dict.fromkeys((*entry.flags, *extracted.flags, *story.flags))),
         robots=story.robots or None,
         opt_out=story.opt_out,
+        revision_changes=changes_of(before, tagged) if before else None,
         archive_record=record_id(stamp.archive_run, entry.feed_id, entry.entry_key) if stamp.archive_run and retention == "full" else None,
         code_version=stamp.versions.code,
         codebook_version=stamp.versions.codebook,

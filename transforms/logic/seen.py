@@ -79,7 +79,9 @@ def _one(entry: FeedEntry, remembered: SeenEntry | None, now: dt.datetime, max_a
     if remembered is None:
         history = History(first_seen=entry.listed or now)
     else:
-        history = History(remembered.story_id, remembered.revision, remembered.content_hash, remembered.attempts, remembered.first_seen)
+        history = History(
+            remembered.story_id, remembered.revision, remembered.content_hash, remembered.attempts, remembered.first_seen, remembered.gist
+        )
         if remembered.fate == "dead" and remembered.retry_due and remembered.retry_due <= now:
             return FreshEntry(entry, history)
         if remembered.fate != "story" or remembered.fingerprint == fingerprint(entry):
