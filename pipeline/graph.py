@@ -22,11 +22,12 @@ from transforms.archiving import ArchiveFates
 from transforms.drop_seen import DropSeen
 from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
+from transforms.edges.fetches import Fetches
 from transforms.edges.ledger import LineageSource, SeenSource
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 from transforms.extract_stories import ExtractStories
-from transforms.fetch_pages import Fetches, FetchPages
+from transforms.fetch_pages import FetchPages
 from transforms.group_stories import GroupStories
 from transforms.logic.rows import RunStamp
 from transforms.normalise_stories import NormaliseStories

@@ -28,8 +28,9 @@ from schemas.encode import to_plain
 from schemas.rows import RunRow
 from transforms.edges.archive import Archive, NoArchive, RunAbout
 from transforms.edges.clock import Clock
+from transforms.edges.fetches import Fetches
+from transforms.edges.kept_answers import KeptAnswers
 from transforms.edges.warc import WarcArchive
-from transforms.fetch_pages import Fetches
 from transforms.logic.rows import RunStamp
 from transforms.logic.seen import entry_from_json
 from transforms.poll_feeds import FeedJob
@@ -88,6 +89,9 @@ def _round(
     run_id = new_run_id(started)
     staged = output.stage(run_id)
     states = ledger.feed_states()
+    kept = None
+    if recall is None and staged.files is not None and config.runner == IN_PROCESS:
+        fetcher = kept = KeptAnswers(fetcher, config.out / ".answers", clock)
     hosts = ledger.host_states()
     fetcher.remember(hosts)
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
@@ -109,6 +113,8 @@ def _round(
     writer.close()
     learned = {name: state for name, state in fetcher.learned().items() if hosts.get(name) != state}
     output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), learned))
+    if kept is not None:
+        kept.forget()
     return RoundResult(run, output.recovered, languages)
 
 

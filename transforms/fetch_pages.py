@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import apache_beam as beam
@@ -19,6 +19,7 @@ from transforms.archiving import ArchivingFn
 from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
 from transforms.edges.fetch_records import PROJECT, FetchConfig, FetchResult, Request, user_agent
+from transforms.edges.fetches import Fetches
 from transforms.edges.http import Fetcher
 from transforms.edges.progress import tick
 from transforms.edges.resolver import FixedResolver
@@ -31,26 +32,6 @@ from transforms.outcomes import count
 _REJECTED = frozenset({"robots_disallowed", "gone", "not_archived"})
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _NOT_SENT = frozenset({"host_waiting", "host_dead", "deferred"})
-
-
-class Fetches(Protocol):
-    """Answers requests on a worker, from the network or from an archive; picklable."""
-
-    def fetch(self, requests: Iterable[Request]) -> Iterator[FetchResult]:
-        """Yield one result for each request, in any order."""
-        ...
-
-    def remember(self, hosts: Mapping[str, str]) -> None:
-        """Take in what earlier runs learned of hosts."""
-        ...
-
-    def learned(self) -> dict[str, str]:
-        """Return what is to be remembered of hosts."""
-        ...
-
-    def close(self) -> None:
-        """Close what is open in this process."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
 from transforms.edges.feed_worker import FeedParser, shared_parser
 from transforms.edges.fetch_records import FetchResult, Request
+from transforms.edges.fetches import Fetches
 from transforms.edges.progress import tick
 from transforms.edges.sitemaps import read_index
-from transforms.fetch_pages import Fetches, host_of, shard_of
+from transforms.fetch_pages import host_of, shard_of
 from transforms.logic.feeds.model import Child, ParsedFeed
 from transforms.logic.feeds.schedule import (
     ANSWERED,
