@@ -42,8 +42,9 @@ emulators: $(READY) ## Build the BigQuery emulator (needs Go; some minutes, once
 test-engines: $(READY) ## Pass the tests that need an emulator (build it with make emulators)
 	@$(BIN)/python -m pytest -m engine tests/engine
 
+# By name, not as the extra: pip 23.2 stumbles over lxml[html_clean] asked for by three packages at once.
 $(VENV)/.rivals: $(READY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[eval-rivals]' -c requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check newspaper4k readability-lxml resiliparse -c requirements.lock
 	@touch $@
 
 eval: $(VENV)/.rivals ## Score every labelled set (needs ../shared) and check the floors

@@ -1,7 +1,7 @@
 """Measure bodies, headlines and dates on the development pages, through the code that `dyadwire extract` runs.
 
 F1 is bag of tokens (`\\w+`; characters for Chinese, Japanese and Korean), mean over pages, best of the gold with and without
-standfirst. Rivals that are installed (`pip install -e '.[eval-rivals]'`, `make eval` does it) read the same pages in the same run.
+standfirst. Rivals that are installed (`make eval` does that) read the same pages in the same run.
 """
 
 from __future__ import annotations
@@ -127,11 +127,12 @@ def _mean(name: str, values: list[float], unit: str, target: float | None) -> Me
 
 
 def score(found: list[Found], golds: list[dict[str, Any]], where: str, rival: str = "") -> Iterator[Measure]:
-    """Yield the measures of one extractor on one set."""
+    """Yield the measures of one extractor on one set, of what it gives at all."""
     pairs = list(zip(found, golds, strict=True))
     columns = {"body_f1": ([best_f1(one.body, gold) for one, gold in pairs], "F1")}
-    if "title" in golds[0]:
+    if "title" in golds[0] and any(one.title for one in found):
         columns["title_exact"] = ([float(one.title.split() == gold["title"].split()) for one, gold in pairs], "share")
+    if "date" in golds[0] and any(one.day for one in found):
         columns["date_day"] = ([float(one.day == gold["date"][:10]) for one, gold in pairs], "share")
     for name, (values, unit) in columns.items():
         target = None if rival else TARGETS.get(f"{name}/{where}")
@@ -145,7 +146,7 @@ def rivals(shared: Path) -> Iterator[Measure]:
             for name in SETS:
                 yield from score(run_one(extractor, shared, name), [gold for gold, _ in pages(shared, name)], name, rival)
         except ImportError as error:
-            sys.stderr.write(f"{rival} is not compared: {error}; pip install -e '.[eval-rivals]'\n")
+            sys.stderr.write(f"{rival} is not compared: {error}; make eval installs it\n")
 
 
 def measure(shared: Path) -> list[Measure]:
