@@ -28,6 +28,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("tables plan", "tables_plan", "what would be changed in a BigQuery dataset"),
     ("tables apply", "tables_apply", "make or migrate the tables of a BigQuery dataset"),
     ("tables diff", "tables_diff", "compare a BigQuery dataset with the schema"),
+    ("profiles check", "profiles_check", "check the publishers' profiles on saved pages"),
     ("sample", "sample", "serve the sample wire on loopback"),
 )
 

@@ -96,7 +96,8 @@ def read_page(path: Path) -> bytes:
     return content
 
 
-def _fetched(raw: str) -> dt.datetime | None:
+def fetched_at(raw: str) -> dt.datetime | None:
+    """Read when a page was fetched, in UTC where no zone is given; None where it is no ISO 8601 time."""
     try:
         value = dt.datetime.fromisoformat(raw) if raw else None
     except ValueError:
@@ -176,7 +177,7 @@ def extract_one(wanted: Wanted) -> dict[str, Any]:
     before = signal.signal(signal.SIGVTALRM, _out_of_time)
     signal.setitimer(signal.ITIMER_VIRTUAL, CPU_BUDGET_S)
     try:
-        return line | story_fields(extract(content, url=wanted.url, fetched=_fetched(wanted.fetched)))
+        return line | story_fields(extract(content, url=wanted.url, fetched=fetched_at(wanted.fetched)))
     except BudgetError:
         return line | {"status": "quarantined", "error": f"{wanted.path}: took more than {CPU_BUDGET_S:.0f} s of CPU; keep the file and report it"}
     except ExtractionError as error:

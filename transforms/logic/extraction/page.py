@@ -61,6 +61,7 @@ class _Known:
     feed_title: str
     feed_summary: str
     language: str
+    is_profiled: bool
 
 
 def _first_text(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str:
@@ -156,6 +157,7 @@ def extract(
     feed_title: str = "",
     feed_summary: str = "",
     language: str = "",
+    profiled: bool = True,
 ) -> ExtractedStory:
     """Extract the story of a page.
 
@@ -170,6 +172,7 @@ def extract(
         feed_title: The feed's headline, used where the page has none.
         feed_summary: The feed's summary: a much shorter body is ``suspect``.
         language: The feed's language, for dates written out.
+        profiled: Whether to use the publishers' profiles; without them a canary sees what they are worth.
 
     Returns:
         The story; ``status`` is ok, suspect, consent_wall, soft_404, paywall, script_shell, not_html, too_deep or empty.
@@ -188,7 +191,7 @@ def extract(
     if is_too_deep(text):
         return ExtractedStory("too_deep", title=feed_title, method="none", flags=decoded.flags)
     try:
-        return _extract(text, decoded.flags, _Known(url, fetched, feed_title, feed_summary, language))
+        return _extract(text, decoded.flags, _Known(url, fetched, feed_title, feed_summary, language, profiled))
     except (RecursionError, MemoryError) as error:
         raise ExtractionError("parser_failed", f"{type(error).__name__} while parsing {url or 'a page'}: keep the original and report it") from error
 
@@ -198,14 +201,14 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
     head = read_head(tree)
     language = known.language or head.language or head.data.language
     known = known if known.url else replace(known, url=head.canonical or head.first("og:url"))
-    marked = _marked(tree, known.url, known.fetched, language)
+    marked = _marked(tree, known.url, known.fetched, language) if known.is_profiled else _Marked()
     title = clean(marked.title or choose_title(head, known.feed_title)).replace("\n", " ")
     links = _credit_links(tree, known.url)
     if marked.profile and marked.body and len(marked.body.text) >= SUSPECT_BELOW:
         body = marked.body
     else:
         body = _general_body(text, tree, head, marked.profile)
-        flags += ("layout_unknown",) if marked.profile is None and is_profiled(known.url) else ()
+        flags += ("layout_unknown",) if marked.profile is None and known.is_profiled and is_profiled(known.url) else ()
         flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
     standfirst, authors = _standfirst(head, marked), _authors(head)
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, authors)
