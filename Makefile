@@ -54,6 +54,7 @@ bench: $(READY) ## Measure speed and memory, as ratios
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' -c requirements.lock
 	@$(BIN)/python tests/bench/run.py
 	@$(BIN)/python tests/bench/bench_extraction.py
+	@$(BIN)/python tests/bench/bench_lineage.py
 
 generate: $(READY) ## Write the files made from schemas/rows.py
 	@$(BIN)/python -m schemas.generate

@@ -246,16 +246,33 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinDifference:
+    """A field in which a story differs from the first of its language editions."""
+
+    field: str = column("countries, numbers, officials, topics or acts.")
+    only_here: tuple[str, ...] = column("Values that only this story has.", default=())
+    only_there: tuple[str, ...] = column("Values that only the first edition has.", default=())
+
+
+@dataclass(frozen=True, slots=True)
 class LineageRow:
-    """Which wire story a story belongs to."""
+    """Which wire story a story belongs to. The row of an origin is written anew whenever its group or its twins change."""
 
     row_key: str = column("story_id and run joined by a colon: the primary key; the latest run of a story counts.")
     day: dt.date = column("Day of the story. Tables are partitioned by it.")
     story_id: str = column("The story; joins stories.")
-    wire_story_id: str = column("Shared by all copies of one wire story: the story_id of its origin.")
+    wire_story_id: str = column(
+        "Shared by all copies of one wire story: the story_id of its origin, which is the page of the agency most copies credit, else the earliest."
+    )
     kind: str = column("origin, exact, near, republication or single.")
-    origin_agency: str | None = column("Agency the text comes from where a credit says so.")
+    origin_agency: str | None = column("Agency that credit or dateline name, else the agency whose page it is.")
     similarity: float = column("Estimated Jaccard similarity with the origin, 0 to 1.")
-    twin_group: str | None = column("Shared by the language editions of one agency story.")
+    twin_group: str | None = column("Shared by the language editions of one agency story; on the row of an origin.")
     assigned: dt.datetime = column("When it was assigned, UTC.")
     run_id: str = column("The run that assigned it; joins runs.")
+    own_page: bool | None = column("True where the page is the agency's own.", default=None)
+    copies: int | None = column("Stories of the group, the origin included, when this row was written.", default=None)
+    origins: int | None = column("Independent origins among them: agencies that credits name, 1 where none does.", default=None)
+    earliest: dt.datetime | None = column("Time of the group's first story, UTC: published, else first seen.", default=None)
+    twin_score: float | None = column("How alike the closest language edition is, 0 to 1.", default=None)
+    twin_differences: tuple[TwinDifference, ...] = column("What differs from the first of its language editions.", default=())

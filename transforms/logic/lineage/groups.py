@@ -1,39 +1,17 @@
-"""Groups of copies: each story points to the earliest of its kind. The same groups whatever the order of arrival."""
+"""Groups of copies: each story points to its origin. The same groups whatever the order of arrival."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from transforms.logic.lineage.sketches import Sketch, containment, similarity
+from transforms.logic.lineage.copies import Links, touched
+from transforms.logic.lineage.members import Member
+from transforms.logic.lineage.sketches import similarity
 
-# Measured on copies and non-copies made by documented edits: see tests/unit/test_lineage.py.
-NEAR = 0.35
-CONTAINED = 0.7
 EXACT = 0.97
-# Two stories are compared when they share one of their smallest hashes; a hash in more stories than this is a phrase.
-_KEYS = 24
-_COMMON = 200
-_MIN_HASHES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """What lineage knows of a story.
-
-    Args:
-        time: Published, else first seen; aware UTC.
-        agency: Agency its credit or dateline names, empty where none.
-    """
-
-    story_id: str
-    language: str
-    time: dt.datetime
-    agency: str
-    sketch: Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,115 +19,99 @@ class Assignment:
     """Where a story belongs.
 
     Args:
-        wire_story_id: The earliest story of its group.
+        wire_story_id: The origin of its group.
         kind: origin, exact, near, republication or single.
-        similarity: With the origin.
+        similarity: Estimated Jaccard similarity with the origin.
+        copies: Stories of the group, the origin included.
+        origins: Independent origins among them: agencies credited, one where none is.
+        earliest: Time of the group's first story.
+        latest: Time of its last one: the group is remembered until the horizon passes that.
     """
 
     story_id: str
     wire_story_id: str
     kind: str
     similarity: float
-
-
-def member_to_json(member: Member) -> str:
-    """Return a member as JSON, for the ledger."""
-    hashes = [f"{value:x}" for value in member.sketch.hashes]
-    return json.dumps({"id": member.story_id, "lang": member.language, "time": member.time.isoformat(), "agency": member.agency, "hashes": hashes})
-
-
-def member_from_json(text: str) -> Member:
-    """Read a member back.
-
-    >>> member = Member("s", "en", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "AA", Sketch((1, 255)))
-    >>> member_from_json(member_to_json(member)) == member
-    True
-    """
-    plain = json.loads(text)
-    hashes = tuple(int(value, 16) for value in plain["hashes"])
-    return Member(plain["id"], plain["lang"], dt.datetime.fromisoformat(plain["time"]), plain["agency"], Sketch(hashes))
-
-
-def _are_copies(first: Member, second: Member) -> float:
-    """Return the similarity of two copies, 0 for stories that are none."""
-    found = similarity(first.sketch, second.sketch)
-    contained = containment(first.sketch, second.sketch)
-    return max(found, contained * 0.9) if found >= NEAR or contained >= CONTAINED else 0.0
-
-
-def _candidates(members: Mapping[str, Member]) -> Iterator[tuple[str, str]]:
-    index: dict[int, list[str]] = {}
-    for story_id, member in members.items():
-        for value in member.sketch.hashes[:_KEYS]:
-            index.setdefault(value, []).append(story_id)
-    seen: set[tuple[str, str]] = set()
-    for stories in index.values():
-        if len(stories) > _COMMON:
-            continue
-        for at, first in enumerate(stories):
-            for second in stories[at + 1 :]:
-                pair = (first, second) if first < second else (second, first)
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
-
-
-def _root(parents: dict[str, str], story_id: str) -> str:
-    while parents[story_id] != story_id:
-        parents[story_id] = parents[parents[story_id]]
-        story_id = parents[story_id]
-    return story_id
-
-
-def _kind(member: Member, origin: Member, found: float) -> str:
-    if member.agency and origin.agency and member.agency != origin.agency:
-        return "near"
-    if member.agency:
-        return "republication"
-    return "exact" if found >= EXACT else "near"
+    copies: int
+    origins: int
+    earliest: dt.datetime
+    latest: dt.datetime
 
 
 def assign(fresh: Iterable[Member], known: Iterable[Member] = ()) -> list[Assignment]:
     """Assign every fresh story to the group of its copies.
 
-    The groups are the connected components of the copies among all stories, so that the order of arrival does not matter; the
-    origin is the earliest member, the smaller id where two are equally early.
+    In the order of time each story joins the earlier leader it is most alike, or leads a group of its own, so that all of a
+    group are copies of one text and no chain of small changes makes one group of two stories. The origin of a group is the
+    agency's own page where one is there, even a later one, of the agency that most of the group credit; else the earliest.
 
     Args:
         fresh: Stories of this run.
-        known: Stories of earlier runs within the horizon.
+        known: Stories of earlier runs within the horizon, with the groups they were given.
 
     Returns:
-        One assignment for each fresh story, and for each known one whose group has changed, by story id.
+        One assignment for each fresh story, for each known one that changes its group, and for leader and origin of each
+        group that changes, by story id.
     """
     new = {member.story_id: member for member in fresh}
-    old = {member.story_id: member for member in known if member.story_id not in new}
-    members = {**old, **new}
-    before, after = _roots(old), _roots(members)
-    sizes, sizes_before = Counter(after.values()), Counter(before.values())
-    moved = [
-        story_id
-        for story_id in old
-        if after[story_id] != before[story_id] or (sizes_before[before[story_id]] == 1 and sizes[after[story_id]] > 1)
-    ]
-    return [_assignment(members, story_id, after[story_id], sizes[after[story_id]]) for story_id in sorted((*new, *moved))]
+    old = {member.story_id: member for member in known}
+    # A revision may leave its group, and its group may then have another origin.
+    left = {old[story_id].wire_story_id for story_id in new if story_id in old}
+    rest = {story_id: member for story_id, member in old.items() if story_id not in new}
+    moving = [story_id for story_id, member in rest.items() if member.wire_story_id in left]
+    members, links = touched(list(new.values()), rest, moving)
+    made: list[Assignment] = []
+    for group in _groups(sorted(members.values(), key=lambda member: member.order), links):
+        made += _changed(group, new)
+    return sorted(made, key=lambda assignment: assignment.story_id)
 
 
-def _roots(members: Mapping[str, Member]) -> dict[str, str]:
-    """Return the earliest copy of each story, itself where it has none."""
-    parents = {story_id: story_id for story_id in members}
-    usable = {story_id: member for story_id, member in members.items() if len(member.sketch.hashes) >= _MIN_HASHES}
-    for first, second in _candidates(usable):
-        if _are_copies(members[first], members[second]):
-            one, two = sorted((_root(parents, first), _root(parents, second)), key=lambda item: (members[item].time, item))
-            parents[two] = one
-    return {story_id: _root(parents, story_id) for story_id in members}
+def _groups(members: Sequence[Member], links: Links) -> list[list[Member]]:
+    """Return the groups, the leader first in each, of members in the order of time."""
+    groups: defaultdict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        leading = ((alike, other) for other, alike in links[member.story_id].items() if other in groups)
+        _, leader = max(leading, key=lambda pair: (pair[0], *_reversed(groups[pair[1]][0])), default=(0.0, member.story_id))
+        groups[leader].append(member)
+    return list(groups.values())
 
 
-def _assignment(members: Mapping[str, Member], story_id: str, root: str, size: int) -> Assignment:
-    if size == 1:
-        return Assignment(story_id, story_id, "single", 1.0)
-    if root == story_id:
-        return Assignment(story_id, story_id, "origin", 1.0)
-    found = round(_are_copies(members[story_id], members[root]) or NEAR, 3)
-    return Assignment(story_id, root, _kind(members[story_id], members[root], found), found)
+def _reversed(member: Member) -> tuple[float, str]:
+    return -member.time.timestamp(), member.story_id
+
+
+def _origin(group: Sequence[Member]) -> Member:
+    credited = Counter(member.agency for member in group if member.agency)
+    agency = max(credited, key=lambda name: credited[name], default="")
+    own = [member for member in group if agency and member.agency == agency and member.is_own_page]
+    return min(own or group, key=lambda member: member.order)
+
+
+def _kind(member: Member, origin: Member, alike: float, size: int) -> str:
+    if member is origin:
+        return "origin" if size > 1 else "single"
+    if member.agency and origin.agency and member.agency != origin.agency:
+        return "near"
+    if member.agency:
+        return "republication"
+    return "exact" if alike >= EXACT else "near"
+
+
+def _changed(group: Sequence[Member], new: Container[str]) -> Iterator[Assignment]:
+    origin = _origin(group)
+    changed = {member.story_id for member in group if member.story_id in new or member.wire_story_id != origin.story_id}
+    # The origin's row tells how large the group is; leader and origin are remembered for as long as their copies.
+    heads = {origin.story_id, group[0].story_id} if changed else set()
+    return (one for one in place(group) if one.story_id in changed | heads)
+
+
+def place(group: Sequence[Member]) -> list[Assignment]:
+    """Return the assignments of a whole group, given in the order of time."""
+    origin, size = _origin(group), len(group)
+    origins = max(1, len({member.agency for member in group if member.agency}))
+    made = []
+    for member in group:
+        alike = round(similarity(member.sketch, origin.sketch), 3)
+        kind = _kind(member, origin, alike, size)
+        made.append(Assignment(member.story_id, origin.story_id, kind, alike, size, origins, group[0].time, group[-1].time))
+    return made
