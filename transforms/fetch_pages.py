@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -79,9 +80,10 @@ class FetcherSource:
 
     def open(self) -> Fetcher:
         """Return the process's fetcher for these rules: host budgets are shared by all who open it."""
-        if self not in _FETCHERS:
-            _FETCHERS[self] = _fetcher(self)
-        return _FETCHERS[self]
+        with _OPENING:
+            if self not in _FETCHERS:
+                _FETCHERS[self] = _fetcher(self)
+            return _FETCHERS[self]
 
     def fetch(self, requests: Iterable[Request]) -> Iterator[FetchResult]:
         """Fetch over the network, politely."""
@@ -108,6 +110,7 @@ class FetcherSource:
 
 # One fetcher a process and set of rules: the budget of a host is shared by all stages.
 _FETCHERS: dict[FetcherSource, Fetcher] = {}
+_OPENING = threading.Lock()
 
 
 def _fetcher(source: FetcherSource) -> Fetcher:
