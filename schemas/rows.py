@@ -76,7 +76,10 @@ class StoryRow:
     body: str | None = column("Text without wire furniture; NULL or cut where the publisher's rights say so (see retention).")
     body_chars: int = column("Characters of the whole body without furniture.")
     body_sha256: str = column("SHA-256 of the whole body without furniture, hexadecimal.")
-    retention: str = column("What of the text is kept: full, excerpt or hash.")
+    retention: str = column(
+        "What of the text is kept: full, excerpt (300 characters of body and of standfirst) or hash (none). Headline, names, attributions and codes "
+        "always are; evidence, mentions and furniture whose words are not kept have an empty text and keep their offsets."
+    )
     language: str = column("Detected language, BCP 47; und where unknown.")
     language_confidence: float = column("Confidence of the detection, 0 to 1.")
     language_declared: str | None = column("Language that page or feed declares, BCP 47.")
@@ -123,7 +126,11 @@ class StoryRow:
     profile: str | None = column("Publisher profile used, with its valid-from date.", default=None)
     flags: tuple[str, ...] = column("Warnings, such as future_date, body_shorter_than_summary, language_mismatch.", default=())
     robots: str | None = column("robots.txt decision and the rule that made it.", default=None)
-    opt_out: tuple[str, ...] = column("Machine-readable reservations seen on the page or host.", default=())
+    opt_out: tuple[str, ...] = column(
+        "Machine-readable reservations of page and host: content-signal, content-usage, robots:noai, robots:noimageai, tdm-reservation, "
+        "tdm-policy, rsl (address of a licence).",
+        default=(),
+    )
     revision_changes: RevisionChanges | None = column(
         "What differs from the revision before; NULL for the first, and where that one lies behind the horizon.", default=None
     )

@@ -80,17 +80,20 @@ def test_a_feed_whose_rights_are_a_hash_is_left_out_and_named(tmp_path, ask):
 
     item = "<item><guid>1</guid><link>http://odd.example/1</link><title>Norway and Peru agree</title></item>"
     rss = f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{item}</channel></rss>'
-    page = "<html><head><title>x</title></head><body><article><h1>Norway and Peru agree</h1>" + "<p>Norway and Peru met in Oslo on a defence pact.</p>" * 9 + "</article></body></html>"
+    page = "<html><head><title>x</title><meta name=tdm-reservation content=1></head><body><article><h1>Norway and Peru agree</h1>" + "<p>Norway and Peru met in Oslo on a defence pact.</p>" * 9 + "</article></body></html>"
     documents = {
         ("odd.example", "/rss.xml"): Document(200, "application/rss+xml", rss.encode()),
         ("odd.example", "/1"): Document(200, "text/html", page.encode()),
-        ("odd.example", "/robots.txt"): Document(200, "text/plain", b""),
+        ("odd.example", "/robots.txt"): Document(200, "text/plain", b"User-agent: *\nContent-Signal: ai-train=no\nDisallow: /private\n"),
     }
     feeds = read_feeds("feed_id,publisher,country,language,url,plain_http,rights\nodd,P,GBR,en,http://odd.example/rss.xml,yes,hash\n", "odd.csv")
     out = tmp_path / "out"
     with serve_documents(documents) as server:
         run_round(RunConfig(None, out, max_age_days=0, quiet=True), feeds, FetcherSource.loopback(server.hosts, server.address[1]), SystemClock())
-    assert ask(out, "SELECT count(*), count(archive_record) FROM stories") == [(1, 0)]
+    assert ask(out, "SELECT count(*), count(archive_record), count(body) FROM stories") == [(1, 0, 0)]
+    assert ask(out, "SELECT robots, opt_out FROM stories") == [("allowed:rules", ["content-signal:ai-train=no", "tdm-reservation:1"])]
+    for path in out.rglob("*.parquet"):
+        assert b"met in Oslo" not in path.read_bytes()
     for path in warc_files([out]):
         assert b"Oslo" not in gzip.decompress(path.read_bytes())
     (one,) = replay([out], tmp_path / "again")

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from transforms.edges.fetch_records import FetchResult, Request
-from transforms.logic.pages import canonical, classify_page, is_home, meta_refresh, page_flags, reservations, wall_of
+from transforms.logic.pages import canonical, classify_page, is_home, meta_refresh, page_flags, wall_of
+from transforms.logic.reservations import reservations
 from transforms.logic.sniff import sniff
 
 ARTICLE = b"<!DOCTYPE html><html><head><title>x</title></head><body><p>News</p></body></html>"
@@ -134,13 +135,6 @@ def test_canonical_is_joined_to_its_page() -> None:
 @pytest.mark.parametrize("url", ["https://a.example", "https://a.example/tr/", "https://a.example/sr-latn", "https://a.example/index.php"])
 def test_front_pages_are_known_in_every_language(url: str) -> None:
     assert is_home(url)
-
-
-def test_reservations_are_read_from_headers_and_tags() -> None:
-    content = b'<meta name="tdm-reservation" content="1"><meta name="robots" content="index, noai">'
-    assert reservations(answered(content=content)) == ("tdm-reservation:1", "robots:noai")
-    assert reservations(answered(x_robots_tag="noai, noimageai")) == ("robots:noai", "robots:noimageai")
-    assert reservations(answered(tdm_reservation="0")) == ()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from transforms.logic.web_addresses import WebAddress
 _KEPT_HEADERS = frozenset(
     {"content-type", "content-language", "content-location", "content-encoding", "link", "refresh", "location", "server", "cf-mitigated"}
     | {"tdm-reservation", "tdm-policy", "x-robots-tag", "cache-control", "expires", "date", "age", "etag", "last-modified", "retry-after"}
+    | {"content-usage", "content-signal"}
 )
+# Headers that may come more than once and then are one list (RFC 9110 5.3).
+_LISTS = frozenset({"x-robots-tag", "link", "content-usage", "content-signal"})
 # What may name a reader or open a door is not kept, not even in an archive.
 _SECRET = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info"})
 _SECRET_PARTS = ("csrf", "xsrf", "token", "session", "authorization")
@@ -62,7 +65,10 @@ def read_head(base: FetchResult, address: WebAddress, answer: Answer, headers: M
         headers: As sent.
         now: To read Retry-After with.
     """
-    given = {name: value for name, value in answer.headers if name in _KEPT_HEADERS}
+    given: dict[str, str] = {}
+    for name, value in answer.headers:
+        if name in _KEPT_HEADERS:
+            given[name] = f"{given[name]}, {value}" if name in _LISTS and name in given else value
     permanent = bool(base.hops) and all(hop.status in _PERMANENT for hop in base.hops)
     return replace(
         base,

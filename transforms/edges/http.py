@@ -20,7 +20,7 @@ from transforms.edges.hosts import HostBook
 from transforms.edges.resolver import ResolveError, Resolver, SystemResolver
 from transforms.edges.robots import RobotsBook
 from transforms.edges.transport import Answer, ExchangeError, Limits, Target, Transport
-from transforms.logic.pages import reservations
+from transforms.logic.reservations import reservations
 from transforms.logic.web_addresses import AddressError, WebAddress, follow, parse_address
 
 __all__ = ["FetchConfig", "FetchResult", "Fetcher", "Hop", "Request", "Walk", "host_of", "user_agent"]

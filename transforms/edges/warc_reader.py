@@ -18,7 +18,7 @@ from transforms.edges.archive import RunAbout
 from transforms.edges.fetch_facts import result_of
 from transforms.edges.fetch_records import FetchResult, Request
 from transforms.edges.warc import CAPTURE, FATE
-from transforms.logic.pages import reservations
+from transforms.logic.reservations import reservations
 from transforms.logic.seen import entry_from_json, seen_key
 from transforms.logic.urls import UrlError, url_key
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Protocol
@@ -25,7 +26,6 @@ _LOOK = 2_048
 _AMP_ROOT = re.compile(rb"<html[^>]{0,400}?\s(?:amp|amp4ads|\xe2\x9a\xa1)(?:[\s=>])", re.IGNORECASE)
 _FORM = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2,4})?/?)?(?:(?:index|default|home|anasayfa)(?:\.\w+)?/?)?", re.IGNORECASE)
-_TDM = re.compile(r"\s*1\b")
 
 
 class Asked(Protocol):
@@ -67,7 +67,12 @@ def _walls() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple((outcome, part, re.compile(pattern, re.IGNORECASE)) for outcome, part, pattern in rows)
 
 
-def _attributes(tag: bytes) -> dict[str, str]:
+def attributes_of(tag: bytes) -> dict[str, str]:
+    """Return the attributes of a tag's inside, names in lower case.
+
+    >>> attributes_of(b'rel="a b" href=/c')
+    {'rel': 'a b', 'href': '/c'}
+    """
     return {
         name.decode("ascii").lower(): html.unescape((double or single or bare).decode("utf-8", "replace")).strip()
         for name, double, single, bare in _ATTRIBUTE.findall(tag)
@@ -111,7 +116,7 @@ def meta_refresh(content: bytes, base: str, header: str = "") -> str:
     """
     values = [header] if header else []
     for tag in _META.findall(content[:_HEAD]):
-        found = _attributes(tag)
+        found = attributes_of(tag)
         if found.get("http-equiv", "").lower() == "refresh":
             values.append(found.get("content", ""))
     for value in values:
@@ -133,7 +138,7 @@ def canonical(content: bytes, base: str) -> str:
     'https://news.example/a'
     """
     for tag in _LINK.findall(content[:_HEAD]):
-        found = _attributes(tag)
+        found = attributes_of(tag)
         if "canonical" in found.get("rel", "").lower().split() and found.get("href"):
             try:
                 return parse_address(follow(base, found["href"])).url
@@ -197,24 +202,19 @@ def site_of(url: str) -> str:
     return _FORM.sub("", (urlsplit(url).hostname or "").lower())
 
 
-def reservations(result: Answered) -> tuple[str, ...]:
-    """Return the machine-readable reservations of a page: TDM-Reservation (header or meta) and X-Robots-Tag or robots noai.
+def metas(content: bytes) -> Iterator[dict[str, str]]:
+    """Yield the attributes of each meta tag in the first part of a page, names in lower case.
 
-    >>> from transforms.edges.fetch_records import FetchResult, Request
-    >>> reservations(FetchResult(Request("https://a.example/1"), "ok", headers=(("tdm-reservation", "1"),)))
-    ('tdm-reservation:1',)
+    >>> next(metas(b'<META Name="robots" content="noai">'))
+    {'name': 'robots', 'content': 'noai'}
     """
-    found: dict[str, None] = {}
-    if _TDM.match(result.header("tdm-reservation")):
-        found["tdm-reservation:1"] = None
-    robots = [result.header("x-robots-tag")]
-    for tag in _META.findall(result.content[:_HEAD]):
-        attributes = _attributes(tag)
-        name, value = attributes.get("name", "").lower(), attributes.get("content", "")
-        if name == "tdm-reservation" and _TDM.match(value):
-            found["tdm-reservation:1"] = None
-        if name == "robots":
-            robots.append(value)
-    wishes = {wish.strip() for value in robots for wish in value.lower().split(",")}
-    found.update((f"robots:{wish}", None) for wish in ("noai", "noimageai") if wish in wishes)
-    return tuple(found)
+    yield from map(attributes_of, _META.findall(content[:_HEAD]))
+
+
+def links(content: bytes) -> Iterator[dict[str, str]]:
+    """Yield the attributes of each link tag in the first part of a page, names in lower case.
+
+    >>> next(links(b'<link rel=license href=/l>'))
+    {'rel': 'license', 'href': '/l'}
+    """
+    yield from map(attributes_of, _LINK.findall(content[:_HEAD]))

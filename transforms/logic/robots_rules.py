@@ -17,8 +17,10 @@ _MAX_DELAY_S = 86_400.0
 _MAX_SIGNALS = 8
 _FIELD = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^#]*)")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|script|meta|\?xml)", re.IGNORECASE)
-_RESERVED = ("ai-train", "ai-input", "search", "use")
-_GROUP_FIELDS = frozenset({"allow", "disallow", "crawl-delay", "content-signal"})
+# Uses that Content-Signal and Content-Usage (IETF aipref) name, and how they are withheld.
+_USES = frozenset({"ai-train", "ai-input", "search", "use", "train-ai", "train-genai", "ai-output", "bots"})
+_DENIED = frozenset({"no", "n"})
+_GROUP_FIELDS = frozenset({"allow", "disallow", "crawl-delay", "content-signal", "content-usage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,26 @@ def _delay(value: str) -> float | None:
     return min(seconds, _MAX_DELAY_S) if seconds >= 0 else None
 
 
+def denied_uses(name: str, value: str) -> str:
+    """Return the uses that a line of Content-Signal or Content-Usage withholds; empty where it withholds none.
+
+    >>> denied_uses("content-signal", "search=yes, ai-train=no; ai-input = no")
+    'content-signal:ai-train=no,ai-input=no'
+    >>> denied_uses("content-usage", "/news train-ai=n")
+    'content-usage:train-ai=n'
+    """
+    found = []
+    for wish in re.split(r"[,;]", value.lower()):
+        use, _, answer = (part.strip() for part in wish.partition("="))
+        use = use.rpartition(" ")[2]
+        if use in _USES and answer in _DENIED:
+            found.append(f"{use}={answer}")
+    return f"{name}:{','.join(found)}" if found else ""
+
+
 def _signal(name: str, value: str) -> str:
-    if name == "content-signal":
-        wishes = (part.strip().lower() for part in re.split(r"[,;]", value))
-        denied = [wish for wish in wishes if wish.partition("=")[0].strip() in _RESERVED and wish.endswith("no")]
-        return "content-signal:" + ",".join(denied) if denied else ""
+    if name in {"content-signal", "content-usage"}:
+        return denied_uses(name, value)
     if name == "license":
         return f"rsl:{value.strip()[:300]}"
     return ""

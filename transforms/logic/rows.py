@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from schemas.elements import Failure, TaggedStory
+from schemas.elements import Failure, Furniture, TaggedStory
 from schemas.rows import DeadLetterRow, Removed, StoryRow
 from transforms.logic.identity import record_id
 from transforms.logic.revisions import changes_of, gist_from_json
-from transforms.logic.rights import apply_retention
+from transforms.logic.rights import apply_retention, excerpt, kept_chars, redact, withhold
 
 MAX_PAYLOAD_CHARS = 1 << 20
 
@@ -57,6 +57,12 @@ def clean(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\ufffd\ufffd\ufffd", "\ufffd")
 
 
+def _removed(pieces: tuple[Furniture, ...], retention: str) -> tuple[Removed, ...]:
+    return tuple(
+        Removed(piece.kind, piece.start, piece.end, clean(piece.text) if retention == "full" else "", piece.rule_id) for piece in pieces
+    )
+
+
 def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> StoryRow:
     """Make the row of a tagged story.
 
@@ -65,9 +71,10 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
         stamp: What every row of the run shares.
         processed: Time of processing, aware UTC.
     """
-    story, tags = tagged.story, tagged.tags
+    story = tagged.story
     entry, extracted, wire = story.entry, story.extracted, story.wire
     retention = stamp.rights.get(entry.feed_id, "full")
+    tags = tagged.tags if retention == "full" else redact(tagged.tags, kept_chars(retention, wire.body))
     body, digest = apply_retention(retention, wire.body)
     published, modified = story.published, story.modified
     before = gist_from_json(story.before)
@@ -86,7 +93,7 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
         canonical_url=clean(story.canonical_url) or None,
         url_key=story.url_key,
         headline=clean(extracted.title or entry.title),
-        standfirst=clean(wire.standfirst or extracted.standfirst) or None,
+        standfirst=excerpt(retention, clean(wire.standfirst or extracted.standfirst)) or None,
         body=body,
         body_chars=len(wire.body),
         body_sha256=digest,
@@ -130,7 +137,7 @@ def story_row(tagged: TaggedStory, stamp: RunStamp, processed: dt.datetime) -> S
         forum=tags.forum,
         instrument=tags.instrument,
         evidence=tags.evidence,
-        removed=tuple(Removed(item.kind, item.start, item.end, clean(item.text), item.rule_id) for item in wire.removed),
+        removed=_removed(wire.removed, retention),
         extraction_status=extracted.status,
         extraction_method=extracted.method,
         extractor_version=stamp.versions.extractor,
@@ -167,7 +174,7 @@ def dead_letter_row(failure: Failure, stamp: RunStamp, failed: dt.datetime) -> D
         reason=failure.reason,
         detail=clean(failure.detail),
         attempts=failure.attempts,
-        payload=clean(failure.payload[:MAX_PAYLOAD_CHARS]) or None,
+        payload=clean(withhold(failure.payload, stamp.rights.get(failure.feed_id, "full"))[:MAX_PAYLOAD_CHARS]) or None,
         failed=failed,
         code_version=stamp.versions.code,
     )
