@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("run", "run", "one bounded round: poll, fetch, extract, tag, write"),
     ("watch", "watch", "rounds on a clock, in one process, until SIGTERM"),
     ("replay", "replay", "run archived pages again, with today's code, into a new folder"),
+    ("recode-diff", "recode_diff", "rows gained, lost and changed between two outputs, or an output and its archive"),
     ("explain", "explain", "one story: the row it would give, and why"),
     ("sql", "sql", "query the output with DuckDB"),
     ("tag", "tag", "tag JSON lines of text"),
