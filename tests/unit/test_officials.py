@@ -9,6 +9,7 @@ from transforms.logic.tagging import forums, officials, organisations
 from transforms.logic.tagging.codebook import read
 from transforms.logic.tagging.names import name_after, name_before
 from transforms.logic.tagging.patterns import Automaton
+from transforms.logic.tagging.tagger import tag_text
 from transforms.logic.tagging.text import Text
 
 AUTOMATON = Automaton([*officials.load_cues(), *organisations.load_cues(), *forums.load_cues()])
@@ -59,6 +60,22 @@ CASES = [
 )
 def test_a_name_beside_a_post_and_its_state_is_an_official(language, source, states, expected):
     assert people(source, language, states) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "post"),
+    [
+        ("ru", "Пресс-секретарь президента Иван Ветров сообщил", "spokesperson"),
+        ("id", "Juru Bicara Presiden Budi Hartono mengatakan", "spokesperson"),
+    ],
+)
+def test_who_serves_an_office_does_not_hold_it(language, source, post):
+    assert [official.post for official in tag_text(source, language=language).officials] == [post]
+
+
+def test_an_arabic_nationality_behind_a_post_is_no_part_of_the_name():
+    tags = tag_text("قال وزير الدفاع العراقي سالم الجابري إن القوات", language="ar")
+    assert [(official.name, official.country) for official in tags.officials] == [("سالم الجابري", "IRQ")]
 
 
 def test_a_post_without_a_name_is_no_official():

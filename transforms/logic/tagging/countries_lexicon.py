@@ -161,7 +161,9 @@ def _blocked() -> frozenset[tuple[str, str]]:
 def _all() -> tuple[Cue, ...]:
     blocked = _blocked()
     hand = [cue for language in _HAND for cue in _hand(language)]
-    return (*hand, *_shared(), *_generated(blocked), *_cities(blocked))
+    cues = [*hand, *_shared(), *_generated(blocked), *_cities(blocked)]
+    # Several sources and spellings give one cue; the first names it.
+    return tuple({(cue.notation, cue.languages, cue.value): cue for cue in reversed(cues)}.values())[::-1]
 
 
 def load_cues() -> list[Cue]:

@@ -27,6 +27,8 @@ _NO_NAMES = _words("no_names")
 _ARABIC_STOPS = _words("arabic_stops")
 _CHAINS = _words("arabic_chains")
 _MAX_TOKENS = 4
+# Papers in Arabic letters are often set with two spaces between words.
+_WIDE_SPACE = 2
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -102,7 +104,7 @@ def _arabic_after(text: str, start: int) -> tuple[int, int] | None:
     position = start
     for match in _TOKEN.finditer(text, start, min(len(text), start + 90)):
         word = match.group()
-        if match.start() - position > 1 or not is_arabic(word) or len(word) < 2 or word in _ARABIC_STOPS:  # noqa: PLR2004
+        if match.start() - position > _WIDE_SPACE or not is_arabic(word) or len(word) < 2 or word in _ARABIC_STOPS:  # noqa: PLR2004
             break
         words.append(match)
         position = match.end()
@@ -126,7 +128,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
     head = text[max(0, end - 90) : end]
     offset = max(0, end - 90)
     if is_arabic(head[-24:]):
-        found = re.search(r"(?:^|[\s«\"])((?:[^\W\d_]{2,}[ \u200c]){1,2}[^\W\d_]{2,})[،,]?\s*$", head)
+        found = re.search(r"(?:^|[\s«\"])((?:[^\W\d_]{2,}[ \u200c]{1,2}){1,2}[^\W\d_]{2,})[،,]?\s*$", head)
         if found and not _ARABIC_STOPS & set(found.group(1).split()):
             return offset + found.start(1), offset + found.end(1)
         return None

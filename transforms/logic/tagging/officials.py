@@ -21,7 +21,7 @@ SPEECH = "speech"
 _POSTS = "officials/posts.toml"
 _SPEECH = "officials/speech.toml"
 # Between a post and its state: "minister of the Netherlands", "ministre de la Turquie", "министр РФ", "sekretarit të Kosovës".
-_LINKS = frozenset(["", *"of de del du d' des i e të së на ya yê ê a dari for in".split(), "of the", "de la", "de l'", "to the"])
+_LINKS = frozenset(["", *"of de del du d' des i e të së на ya yê ê a dari for in ال لل".split(), "of the", "de la", "de l'", "to the"])
 _MAX_LINK = 8
 
 
@@ -162,6 +162,23 @@ def _state_of(text: Text, start: int, end: int, countries: Sequence[tuple[str, M
     return None, start, end
 
 
+# Turkish names the inner office first: "Cumhurbaşkanı Sözcüsü".
+_INNER_FIRST = frozenset({"tr"})
+
+
+def _nested(text: Text, hits: list[Hit]) -> list[Hit]:
+    """Join an office with the one it belongs to, so that the president's spokesman is no president."""
+    made: list[Hit] = []
+    for hit in hits:
+        outer = made[-1] if made else None
+        gap = text.folded[outer.end : hit.start] if outer and 0 < hit.start - outer.end <= _MAX_LINK else None
+        if outer is not None and gap is not None and gap.strip() in _LINKS:
+            made[-1] = Hit(outer.start, hit.end, hit.cue if text.language in _INNER_FIRST else outer.cue)
+        else:
+            made.append(hit)
+    return made
+
+
 def _by_post(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]]) -> _Found | None:
     start, end = text.span(hit.start, hit.end)
     country, first, last = _state_of(text, start, end, countries)
@@ -239,7 +256,7 @@ def find_officials(
         countries: Mentions of states.
         day: Day of the story, None where unknown.
     """
-    found = [one for hit in longest(posts) if (one := _by_post(text, hit, countries)) is not None]
+    found = [one for hit in _nested(text, longest(posts)) if (one := _by_post(text, hit, countries)) is not None]
     found = _joined(found, list(_people(text, people)), day)
     spoken = frozenset(text.sentence_of(hit.start) for hit in speech)
     tags: list[OfficialTag] = []
