@@ -1,8 +1,16 @@
 """The main act of a story: by the headline, by what is told and what is done, by who condoles."""
 
+from pathlib import Path
+
 import pytest
 
+from transforms.logic.tagging.events import QUADS
 from transforms.logic.tagging.furnished import tag_with_furniture
+
+
+def rows(name):
+    lines = (Path(__file__).parent / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 def primary(text, title="", language=""):
@@ -72,3 +80,47 @@ def test_at_most_one_act_is_primary_and_all_stand_in_reading_order():
     assert sum(event.primary for event in events) == 1
     starts = [event.evidence[0].start for event in events]
     assert starts == sorted(starts)
+
+
+ROWS = {name: rows(name) for name in ("event_sentences", "event_statuses")}
+ROOTS = {root for roots in QUADS.values() for root in roots}
+TONGUES = set("en tr ar ru hbs mk sq fa fr id es kmr ckb".split())
+
+
+@pytest.mark.parametrize(("root", "language", "sentence"), ROWS["event_sentences"])
+def test_the_main_act_of_a_wire_sentence_has_its_root(root, language, sentence):
+    act = primary(sentence, language=language)
+    assert (act.plover, act.quad_class) == (root, next(quad for quad, roots in QUADS.items() if root in roots))
+
+
+@pytest.mark.parametrize(("status", "language", "sentence"), ROWS["event_statuses"])
+def test_an_act_stands_as_its_words_say(status, language, sentence):
+    assert primary(sentence, language=language).status == status
+
+
+def test_every_root_and_status_has_sentences_in_every_language():
+    named = {(root, "hbs" if language in {"bs", "hr", "sr-Latn", "sr-Cyrl"} else language) for root, language, _ in ROWS["event_sentences"]}
+    assert named == {(root, language) for root in ROOTS for language in TONGUES}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Norway was accused by Russia of jamming its radars."),
+        ("tr", "Norveç, Rusya tarafından radarları karıştırmakla suçlandı."),
+        ("fr", "La Norvège a été accusée par la Russie de brouiller ses radars."),
+        ("es", "Noruega fue acusada por Rusia de interferir sus radares."),
+        ("id", "Norwegia dituduh oleh Rusia mengganggu radarnya."),
+        ("fa", "نروژ از سوی روسیه متهم شد."),
+        ("hr", "Norveška je optužena od strane Rusije za ometanje radara."),
+        ("ckb", "نەرویج لەلایەن ڕووسیا تۆمەتبار کرا."),
+    ],
+)
+def test_the_doer_of_a_passive_sentence_is_the_actor(language, sentence):
+    act = primary(sentence, language=language)
+    assert (act.plover, act.actors, act.recipients) == ("ACCUSE", ("RUS",), ("NOR",))
+
+
+def test_what_is_planned_in_a_threat_does_not_make_the_threat_a_plan():
+    assert primary("Russia warned Norway that it will deploy missiles.", language="en").status == "happened"
+    assert primary("The ministers of Norway and Egypt will meet in Cairo.", language="en").status == "planned"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from schemas.tags import EventTag, Evidence, Mention, TopicTag
 from transforms.logic.dates import DateMention
 from transforms.logic.tagging.dyads import pair_of
+from transforms.logic.tagging.events_sides import sides
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics_crosswalk import topics_table
 from transforms.logic.tagging.units import TITLE, Deed, Unit
@@ -25,6 +26,9 @@ _QUAD = {root: quad for quad, roots in QUADS.items() for root in roots}
 # In a tie the act that says more: a signature outweighs the meeting at which it was given.
 _RANK = {"SANCTION": 9, "COERCE": 8, "ASSAULT": 8, "AID": 8, "MOBILIZE": 7, "COOPERATE": 7, "RETREAT": 7, "CONCEDE": 7, "THREATEN": 7, "REJECT": 6}
 _ORDER = ("denied", "cancelled", "postponed", "proposed", "planned", "alleged", "historical", "ongoing")
+# Acts done by saying so, and what their words may hold without telling where they stand.
+_SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+_IN_WORDS = frozenset({"planned", "alleged"})
 _NEAR = 60
 _PLACE = frozenset({"capital", "city"})
 _MIN_WEIGHT = 0.5
@@ -47,22 +51,20 @@ _IN = re.compile(r"(?:^|\s)(?:in|at|di|à|a|en|в|во|у|u|në|li|لە|في|ف�
 _LOCATIVE = re.compile(r"['’][dt][ae]$")
 
 
-def status_of(unit: Unit, deed: Deed) -> str:
-    """Return where an act stands by the words around it: the first status in order that stands near it in its unit."""
-    near = {name for name, position in unit.statuses if -_NEAR <= position - deed.start <= _NEAR // 2}
+def status_of(unit: Unit, deed: Deed, *, verb_last: bool = False) -> str:
+    """Return where an act stands by the words around it: the first status in order that stands near it in its unit.
+
+    Who accuses, refuses, asks or threatens has done so: what is planned or alleged behind such a word is what was said.
+
+    Args:
+        unit: The headline or sentence.
+        deed: The act.
+        verb_last: The language puts what was said before the verb.
+    """
+    near = {name for name, position in unit.statuses if position - deed.start >= -_NEAR and position - deed.end <= _NEAR // 2}
+    if deed.act.plover in _SAID:
+        near -= {name for name, position in unit.statuses if name in _IN_WORDS and (verb_last or position >= deed.start)}
     return next((name for name in _ORDER if name in near), "happened")
-
-
-def _sides(unit: Unit, deed: Deed, principal: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    states = unit.actors_proper or unit.states
-    if deed.act.reciprocal and len(states) >= 2:  # noqa: PLR2004
-        return tuple(states[:2]), ()
-    if len(states) >= 2:  # noqa: PLR2004
-        return (states[0],), (states[1],)
-    if len(states) == 1:
-        other = tuple(state for state in principal if state != states[0])
-        return (states[0],), other if len(principal) == 2 and states[0] in principal else ()  # noqa: PLR2004
-    return tuple(principal), ()
 
 
 def _date_of(unit: Unit, dates: Sequence[DateMention], story: dt.date | None) -> tuple[dt.date | None, str | None, str | None]:
@@ -218,7 +220,7 @@ def _edges(unit: Unit, deed: Deed, where: Unit, states: Sequence[str]) -> tuple[
 
 
 def _tag(unit: Unit, deed: Deed, where: Unit, setting: Setting, score: float) -> EventTag:
-    actors, recipients = _sides(unit, deed, setting.states)
+    actors, recipients = sides(setting.heading if unit.index == TITLE else setting.body, unit, deed, setting.states)
     date, precision, basis = _date_of(where, setting.dates, setting.day)
     city, country = _venue_of(setting.body, where, setting.mentions)
     start, end = _edges(unit, deed, where, (*actors, *recipients))
@@ -229,7 +231,7 @@ def _tag(unit: Unit, deed: Deed, where: Unit, setting: Setting, score: float) ->
         cameo=deed.act.cameo or None,
         quad_class=_QUAD[deed.act.plover],
         contexts=setting.contexts,
-        status=status_of(unit, deed),
+        status=status_of(unit, deed, verb_last=setting.body.language in _VERB_LAST),
         actors=actors,
         recipients=recipients,
         date=date,

@@ -1,0 +1,64 @@
+"""Who does an act and to whom: by order of mention, turned round where a word marks the doer of a passive sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from transforms.logic.tagging.codebook import HBS, read
+from transforms.logic.tagging.text import Text, fold
+from transforms.logic.tagging.topics_lexicon import to_cyrillic
+from transforms.logic.tagging.units import Actor, Deed, Unit
+
+_REACH = 40
+
+
+@cache
+def _marker(table: str, language: str) -> re.Pattern[str] | None:
+    source = read("events/agents.toml")[table].get("hbs" if language in {*HBS, "sr-Cyrl"} else language)
+    if source is None:
+        return None
+    if language == "sr-Cyrl":
+        source = to_cyrillic(source).replace("\\б", "\\b")
+    return re.compile(source + "$" if table == "before" else source)
+
+
+def is_doer(text: Text, actor: Actor) -> bool:
+    """Tell whether a word marks a state as the doer of a passive sentence: "by Russia", "Rusya tarafından".
+
+    >>> text = Text("Norway was blamed by Russia", "en")
+    >>> is_doer(text, Actor("RUS", 21, 27, False)), is_doer(text, Actor("NOR", 0, 6, False))
+    (True, False)
+    """
+    before, behind = _marker("before", text.language), _marker("behind", text.language)
+    if before and before.search(fold(text.original[max(0, actor.start - _REACH) : actor.start])[0]):
+        return True
+    return bool(behind and behind.match(fold(text.original[actor.end : actor.end + _REACH])[0]))
+
+
+def _ordered(text: Text, unit: Unit) -> tuple[str, ...]:
+    """Return the states of a unit, those that a word marks as doers first."""
+    states = unit.actors_proper or unit.states
+    doers = [actor.iso3 for actor in unit.actors if actor.iso3 in states and is_doer(text, actor)]
+    return tuple(dict.fromkeys([*doers, *states]))
+
+
+def sides(text: Text, unit: Unit, deed: Deed, principal: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the actors and the recipients of an act; both sides are actors where both act alike.
+
+    Args:
+        text: The text that the unit points into.
+        unit: The headline or sentence.
+        deed: The act.
+        principal: The two states of the principal pair, or none: they stand in where the unit names one state or none.
+    """
+    states = _ordered(text, unit)
+    if deed.act.reciprocal and len(states) >= 2:  # noqa: PLR2004
+        return tuple(states[:2]), ()
+    if len(states) >= 2:  # noqa: PLR2004
+        return (states[0],), (states[1],)
+    if len(states) == 1:
+        other = tuple(state for state in principal if state != states[0])
+        return (states[0],), other if len(principal) == 2 and states[0] in principal else ()  # noqa: PLR2004
+    return tuple(principal), ()
