@@ -2,13 +2,15 @@
 PYTHON ?= python3
 OUT    ?= out
 FEEDS  ?=
+SECONDS ?= 60
+SEED   ?= 20260302
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 RUN    := $(BIN)/dyadwire run --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test test-faults test-engines emulators eval bench golden generate lint clean
+.PHONY: help run watch test test-faults fuzz test-engines emulators eval bench golden generate lint clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ test: $(READY) ## Pass the tests: style, types, unit, graph, end to end, quality
 
 test-faults: $(READY) ## Play every hostile server of the fault list on loopback
 	@$(BIN)/python -m pytest -m faults tests/faults
+
+fuzz: $(READY) ## Throw made-up answers, feeds and pages at the edges: make fuzz SECONDS=300 SEED=7
+	@DYADWIRE_FUZZ_S=$(SECONDS) DYADWIRE_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -m faults tests/faults/test_fuzz.py
 
 emulators: $(READY) ## Build the BigQuery emulator (needs Go; some minutes, once)
 	@$(BIN)/python deploy/emulators/build.py .cache/bin

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from tests.faults.bed import Bed, bed
+from tests.faults.scenarios import TITLES
 from transforms.edges.fetch_records import FetchConfig, user_agent
 from transforms.edges.http import Fetcher
 from transforms.edges.resolver import FixedResolver
 
 CONTACT = "https://dyadwire.example/bot"
+NOTES: list[str] = []  # printed behind the table: seeds and figures
 SEEN: dict[str, list[tuple[str, str]]] = {}
 
 
@@ -37,13 +39,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print one line a scenario; with -v each of its tests as well, and what is not played at all."""
     if not SEEN:
         return
     terminalreporter.section("scenarios played")
-    for number in sorted(SEEN, key=lambda text: (text[0].isalpha(), int("".join(filter(str.isdigit, text)) or 0), text)):
-        for result, name in SEEN[number]:
-            title = name.removeprefix("test_").replace("_", " ")
-            terminalreporter.write_line(f"{number:>4}  {result:7}  {title}")
+    for number in sorted({*TITLES, *SEEN}, key=int):
+        results = SEEN.get(number, [])
+        outcome = "missing" if not results else "FAILED" if any(result == "failed" for result, _ in results) else "passed"
+        if results or len(SEEN) == len(TITLES):
+            terminalreporter.write_line(f"{number:>4}  {outcome:7}  {len(results):>3} tests  {TITLES.get(number, '')}")
+        for result, name in results if terminalreporter.verbosity > 0 else ():
+            terminalreporter.write_line(f"{'':16}{result:7}  {name.removeprefix('test_').replace('_', ' ')}")
+    for note in NOTES:
+        terminalreporter.write_line(f"      {note}")
 
 
 @pytest.fixture

@@ -144,6 +144,7 @@ def test_each_feed_ends_as_its_row_says(played: Round, name: str) -> None:
 
 
 @scenario("50")
+@scenario("57")
 def test_every_entry_has_one_fate_and_the_counts_add_up(played: Round) -> None:
     run = played.run
     assert run.listed == 14 + 2 + 2_000 + 3 + len(TITLES)
