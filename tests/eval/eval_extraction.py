@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measures import Measure, bootstrap
+from measures import Measure, bootstrap, micro_f1
 
 SETS = ("fundus_gold", "zyte_aeb")
 # The best rival per set, and what better metadata can give.
@@ -33,6 +33,8 @@ class Found:
     body: str
     title: str = ""
     day: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
 
 
 def tokens(text: str) -> Counter[str]:
@@ -68,7 +70,9 @@ def _command(shared: Path, name: str) -> list[Found]:
         with out.open("w", encoding="utf-8") as stream:
             extract_all(from_jsonl(str(listed)), stream, sys.stderr, workers=1)
         rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    return [Found(row["body"], row["title"], (row["published"] or {}).get("value", "")[:10]) for row in rows]
+    return [
+        Found(row["body"], row["title"], (row["published"] or {}).get("value", "")[:10], row["standfirst"], tuple(row["authors"])) for row in rows
+    ]
 
 
 def _trafilatura(html: bytes, url: str) -> Found:
@@ -139,6 +143,14 @@ def score(found: list[Found], golds: list[dict[str, Any]], where: str, rival: st
         yield _mean(f"{'rivals' if rival else 'extraction'}/{name}/{where}{f'/{rival}' if rival else ''}", values, unit, target)
 
 
+def people(found: list[Found], golds: list[dict[str, Any]], where: str) -> Iterator[Measure]:
+    """Yield the measures of standfirst and authors, on the pages that have them labelled."""
+    pairs = list(zip(found, golds, strict=True))
+    yield _mean(f"extraction/standfirst_f1/{where}", [f1(one.standfirst, gold["summary"]) for one, gold in pairs if gold.get("summary")], "F1", None)
+    names = [({name.lower() for name in one.authors}, {name.lower() for name in gold["authors"]}) for one, gold in pairs if gold.get("authors")]
+    yield micro_f1(f"extraction/authors/{where}", names)
+
+
 def rivals(shared: Path) -> Iterator[Measure]:
     """Score every rival that is installed."""
     for rival, extractor in RIVALS.items():
@@ -151,5 +163,8 @@ def rivals(shared: Path) -> Iterator[Measure]:
 
 def measure(shared: Path) -> list[Measure]:
     """Score bodies on both sets, headlines and days on the one that has them; then the rivals."""
-    ours = [one for name in SETS for one in score(_command(shared, name), [gold for gold, _ in pages(shared, name)], name)]
+    ours: list[Measure] = []
+    for name in SETS:
+        found, golds = _command(shared, name), [gold for gold, _ in pages(shared, name)]
+        ours += [*score(found, golds, name), *(people(found, golds, name) if "authors" in golds[0] else ())]
     return [*ours, *rivals(shared)]

@@ -214,6 +214,11 @@ def test_the_storys_own_words_stay(line):
     assert read_furniture("", f"{line}\n{REST}", language="en").body == f"{line}\n{REST}"
 
 
+def test_a_city_before_its_state_is_a_city_though_the_outlet_is_named_like_it():
+    wire = read_furniture("", f"LAKEWOOD, Ohio – {REST}", language="en", publisher="Lakewood")
+    assert (wire.located, wire.dateline_country, wire.body) == ("Lakewood", "USA", REST)
+
+
 def test_an_end_mark_before_a_credit_goes_with_it():
     wire = read_furniture("", f"{REST} []\nSUMBER: ANADOLU", language="id")
     assert [(item.kind, item.text) for item in wire.removed] == [("end_mark", "[]"), ("credit", "SUMBER: ANADOLU")]

@@ -178,4 +178,8 @@ def take_apart(head: str, language: str, publisher: str = "") -> Parts:
         if kind == "place":
             places.append(Place(text, *place_of(text, language)))
         pieces.append((kind, text))
+    kinds = {kind for kind, _ in pieces}
+    if "outlet" in kinds and not kinds & {"place", "other", "person"} and any(kind == "region" and region_country(text) for kind, text in pieces):
+        # An outlet named like its city: what stands before a state is the city.
+        pieces = [("other" if kind == "outlet" else kind, text) for kind, text in pieces]
     return Parts(tuple(pieces), tuple(places))
