@@ -61,32 +61,39 @@ def _other_problem(column: Column, value: Any) -> str | None:
 
 
 def _is_unicode(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _item_problems(column: Column, value: Any, place: str) -> Iterator[str]:
+    if column.kind != "record":
+        problem = _scalar_problem(column, value)
+        if problem:
+            yield f"{place} {problem}"
+    elif isinstance(value, Mapping):
+        yield from _problems(column.fields, value, f"{place}.")
+    else:
+        yield f"{place} is {type(value).__name__}, not a record"
 
 
 def _problems(columns: Sequence[Column], row: Mapping[str, Any], path: str) -> Iterator[str]:
     known = {column.name for column in columns}
     yield from (f"{path}{name} is no column of this table" for name in row if name not in known)
     for column in columns:
-        here, value = f"{path}{column.name}", row.get(column.name)
+        value = row.get(column.name)
         if value is None:
             if column.mode != "nullable":
-                yield f"{here} is missing and {column.mode}"
-            continue
-        if column.mode == "repeated" and not isinstance(value, list):
-            yield f"{here} is {type(value).__name__}, not a list"
-            continue
-        items = value if column.mode == "repeated" else [value]
-        for index, item in enumerate(items):
-            place = f"{here}[{index}]" if column.mode == "repeated" else here
-            if column.kind != "record":
-                problem = _scalar_problem(column, item)
-                if problem:
-                    yield f"{place} {problem}"
-            elif isinstance(item, Mapping):
-                yield from _problems(column.fields, item, f"{place}.")
-            else:
-                yield f"{place} is {type(item).__name__}, not a record"
+                yield f"{path}{column.name} is missing and {column.mode}"
+        elif column.mode != "repeated":
+            yield from _item_problems(column, value, path + column.name)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from _item_problems(column, item, f"{path}{column.name}[{index}]")
+        else:
+            yield f"{path}{column.name} is {type(value).__name__}, not a list"
 
 
 def problems(table: str, row: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apache_beam.io.filesystems import FileSystems
 from google.cloud import bigquery
 
 from pipeline.bigquery.jobs import run_sql
@@ -71,6 +72,20 @@ def check_tables(client: bigquery.Client, target: Target) -> Schemas:
             f"the tables of {target} do not take the rows of this version; nothing was fetched or written:\n{shown}{more}\n{cure}, then run again"
         )
     return {name: [bigquery.SchemaField.from_api_repr(field) for field in one["schema"]["fields"]] for name, one in live.items()}
+
+
+def check_staging(folder: str) -> None:
+    """See that files can be written to a folder of that kind.
+
+    Raises:
+        CloudError: What it takes is not installed.
+
+    >>> check_staging("out/.cloud")
+    """
+    try:
+        FileSystems.get_filesystem(folder)
+    except ValueError as error:
+        raise CloudError(f"--staging {folder}: {error}; `pip install 'dyadwire[gcp]'` brings what gs:// folders take") from error
 
 
 def check_clock(client: bigquery.Client, now: dt.datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from typing import IO
 
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
@@ -47,7 +48,7 @@ def run_sql(client: bigquery.Client, sql: str) -> bigquery.table.RowIterator:
 
     def once() -> bigquery.table.RowIterator:
         config = bigquery.QueryJobConfig(labels=APP_LABEL, use_legacy_sql=False)
-        return client.query(sql, job_config=config, job_retry=None).result(job_retry=None)
+        return client.query(sql, job_config=config, retry=patient(), job_retry=None).result(retry=patient(), job_retry=None)
 
     return patient()(once)()
 
@@ -72,11 +73,17 @@ def load_lines(client: bigquery.Client, table: str, schema: Sequence[bigquery.Sc
         labels=APP_LABEL,
     )
 
+    def from_uris() -> None:
+        client.load_table_from_uri(list(files), table, job_config=config, retry=patient()).result(retry=patient())
+
+    def from_file(joined: IO[bytes]) -> None:
+        client.load_table_from_file(joined, table, rewind=True, num_retries=0, job_config=config).result(retry=patient())
+
     if is_remote(files[0]):
-        patient()(lambda: client.load_table_from_uri(list(files), table, job_config=config).result())()
+        patient()(from_uris)()
         return
     with tempfile.TemporaryFile() as joined:
         for path in files:
             with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as part:
                 shutil.copyfileobj(part, joined)
-        patient()(lambda: client.load_table_from_file(joined, table, rewind=True, job_config=config).result())()
+        patient()(from_file)(joined)

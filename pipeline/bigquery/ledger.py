@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pipeline.ledger import Changes, Ledger, SqliteLineage, SqliteSeen
 from schemas.tables import LEDGER_TABLES
 from transforms.edges.ledger import LineageSource, SeenReader, SeenSource
 
+LENT = "ledger.sqlite"  # The name of a copy that is lent to workers, in the run's folder.
 _MANY = 200  # From so many missing runs on the whole ledger is read: a longer list of runs prunes nothing.
 
 
@@ -108,13 +110,20 @@ class BigQueryLedger:
 
     def lend(self, folder: str) -> None:
         """Put a copy of the copy where workers on other machines can read it."""
-        self._uri = f"{folder}/ledger.sqlite"
+        self._uri = f"{folder}/{LENT}"
         with tempfile.TemporaryDirectory() as made:
             snapshot = Path(made) / "ledger.sqlite"
             with closing(sqlite3.connect(self._copy)) as connection:
                 connection.execute("VACUUM INTO ?", (str(snapshot),))
             with FileSystems.create(self._uri, "application/octet-stream", CompressionTypes.UNCOMPRESSED) as lent:
                 lent.write(snapshot.read_bytes())
+
+    def take_back(self) -> None:
+        """Delete the lent copy; what the ledger gives is read here again."""
+        if self._uri:
+            FileSystems.delete([self._uri])
+            _forget(self._uri)
+            self._uri = ""
 
     @property
     def seen(self) -> SeenSource:
@@ -157,12 +166,25 @@ class BigQueryLedger:
         self._local.close()
 
 
-@cache
+_FETCHED: dict[str, Path] = {}
+_FETCHING = threading.Lock()
+
+
 def _fetched(uri: str) -> Path:
-    path = Path(tempfile.mkdtemp(prefix="dyadwire-")) / "ledger.sqlite"
-    with FileSystems.open(uri, compression_type=CompressionTypes.UNCOMPRESSED) as lent:
-        path.write_bytes(lent.read())
-    return path
+    with _FETCHING:
+        if uri not in _FETCHED:
+            path = Path(tempfile.mkdtemp(prefix="dyadwire-")) / LENT
+            with FileSystems.open(uri, compression_type=CompressionTypes.UNCOMPRESSED) as lent:
+                path.write_bytes(lent.read())
+            _FETCHED[uri] = path
+        return _FETCHED[uri]
+
+
+def _forget(uri: str) -> None:
+    with _FETCHING:
+        path = _FETCHED.pop(uri, None)
+    if path is not None:
+        shutil.rmtree(path.parent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from google.api_core import exceptions
 from google.cloud import bigquery
 
 from pipeline.bigquery import sql
-from pipeline.bigquery.checks import Schemas, check_clock, check_tables
+from pipeline.bigquery.checks import Schemas, check_clock, check_staging, check_tables
 from pipeline.bigquery.jobs import load_lines, patient, run_sql
 from pipeline.bigquery.lease import Lease, LeaseLostError, leased
 from pipeline.bigquery.ledger import BigQueryLedger, ledger_rows
@@ -151,6 +151,7 @@ class DatasetOutput:
         if is_remote(folder):
             Spool(f"{folder}/rows").delete()
             Spool(f"{folder}/receipts").delete()
+            self.ledger.take_back()
         else:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -174,6 +175,7 @@ def opened_dataset(config: RunConfig, clock: Clock) -> Iterator[DatasetOutput]:
         CloudError: BigQuery refuses, cannot be reached, or its tables do not fit; the message says what to do.
     """
     target = parse_target(config.to)
+    check_staging(config.staging)
     with explained(target), closing(connect(target)) as client:
         schemas = check_tables(client, target)
         check_clock(client, clock.now())
