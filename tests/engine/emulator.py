@@ -29,10 +29,10 @@ class Emulator:
     def address(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self):
+    def start(self, **environment):
         words = [BINARY, f"--project={PROJECT}", "--host=127.0.0.1", f"--port={self.port}", f"--grpc-port={self.grpc_port}"]
         words += [f"--database={self.database}"] if self.database else []
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | environment)
         for _ in range(300):
             try:
                 urllib.request.urlopen(f"{self.address}/bigquery/v2/projects/{PROJECT}/datasets", timeout=5).close()

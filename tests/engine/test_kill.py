@@ -50,7 +50,7 @@ def over_a_file(binary, bigquery_env, tmp_path):
     running.kill()
 
 
-@pytest.mark.parametrize("late_s", [None, 0.0, 0.15])
+@pytest.mark.parametrize("late_s", [None, 0.15])
 @pytest.mark.parametrize("where", [LOAD, COMMIT])
 def test_an_emulator_killed_at_a_load_or_a_merge(over_a_file, monkeypatch, tmp_path, where, late_s):
     running, proxy, target = over_a_file
