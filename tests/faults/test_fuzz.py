@@ -86,8 +86,8 @@ PAGE_PARTS = [
 def document(chance: random.Random, parts: list[str]) -> bytes:
     text = "".join(chance.choice(parts) * chance.choice((1, 1, 1, 2, 40)) for _ in range(chance.randrange(1, 60)))
     data = text.encode(chance.choice(("utf-8", "utf-8", "cp1254", "utf-16", "utf-16-le", "gb18030")), "replace")
-    for _ in range(chance.choice((0, 0, 1, 4))):
-        place = chance.randrange(len(data))
+    for _ in range(chance.choice((0, 0, 1, 4)) if data else 0):
+        place = chance.randrange(len(data) or 1)
         data = data[:place] + chance.randbytes(chance.randrange(3)) + data[place + chance.randrange(4) :]
     return data
 

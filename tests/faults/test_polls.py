@@ -7,16 +7,22 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
+from pipeline.cli import main
 from schemas.elements import FeedSource
+from schemas.encode import to_plain
+from schemas.rows import FeedPollRow
 from tests.faults.bed import Asked, Bed, Play, answer, page, redirect, status
+from tests.faults.conftest import NOTES
 from transforms.edges.clock import FakeClock
 from transforms.edges.feed_worker import InProcessParser
 from transforms.edges.fetch_records import FetchConfig
 from transforms.edges.http import Fetcher
 from transforms.edges.rounds import fetch_many
+from transforms.edges.sink import ParquetSink
 from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json
 from transforms.logic.politeness import PollRecord, score
 from transforms.poll_feeds import FeedJob, Poll, poll_of, request_of
@@ -45,6 +51,7 @@ class Reader:
         self.server, self.fetcher, self.clock = server, fetcher, clock
         self.states: dict[str, str] = {}
         self.records: list[PollRecord] = []
+        self.rows: list[FeedPollRow] = []
 
     def state(self, path: str) -> FeedState:
         return of_address(state_from_json(self.states.get(path, "")), self.server.url(path, "a.test"))
@@ -64,6 +71,7 @@ class Reader:
             self.states[result.request.key] = poll.receipt.state
             polls.append(poll)
             self.records.append(self.record(poll))
+            self.rows.append(replace(poll.row, poll_id=f"{len(self.rows)}"))
         return polls
 
     @staticmethod
@@ -370,8 +378,10 @@ def test_what_is_no_feed_lists_nothing(server: Bed, reader: Reader, body: bytes,
 
 
 @scenario("1")
-def test_a_simulated_week_of_real_polls_scores_100(server: Bed, reader: Reader) -> None:
-    """Four feeds with their own ways, polled on every quarter of an hour that they are due, judged from the rows."""
+def test_a_simulated_week_of_real_polls_scores_100(
+    server: Bed, reader: Reader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four feeds with their own ways, polled on every quarter of an hour that they are due, judged from the rows and by the command."""
     began = reader.clock.monotonic()
 
     def living(validator: str, days_off: tuple[int, ...] = ()) -> Play:
@@ -402,6 +412,14 @@ def test_a_simulated_week_of_real_polls_scores_100(server: Bed, reader: Reader) 
     assert [one for one in report.criteria if one.broken] == []
     assert report.score == 100
     assert report.not_modified > 10
+    sink = ParquetSink(tmp_path, "week").open("feed_polls")
+    for row in reader.rows:
+        sink.write(to_plain(row))
+    sink.close()
+    assert main(["politeness", "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "score 100 of 100" in said
+    NOTES.append("dyadwire politeness on a simulated week: " + said.splitlines()[0])
 
 
 def index(server: Bed, *children: tuple[str, str], host: str = "a.test") -> bytes:

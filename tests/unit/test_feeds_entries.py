@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.elements import FeedEntry
 from transforms.logic.feeds import ParsedFeed, parse_feed
@@ -125,6 +128,19 @@ def test_strict_and_loose_parsing_give_the_same_keys(item: str) -> None:
     assert not strict.problems
     assert loose.problems
     assert [(e.entry_key, e.url, e.title) for e in strict.entries] == [(e.entry_key, e.url, e.title) for e in loose.entries]
+
+
+WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Co")), max_size=30)
+ADDRESSES = st.builds("https://a.example/{}?a={}&b={}".format, *[st.text("abcXYZ012-_.~%", max_size=12)] * 3)
+
+
+@given(WORDS, ADDRESSES, WORDS, st.booleans())
+def test_strict_and_loose_parsing_give_the_same_keys_whatever_an_entry_says(identity: str, address: str, title: str, has_id: bool) -> None:
+    guid = f"<guid isPermaLink='false'>{html.escape(identity)}</guid>" if has_id else ""
+    item = f"<item>{guid}<link>{html.escape(address)}</link><title>{html.escape(title)}</title></item>"
+    strict, loose = read(STRICT.format(item)), read(STRICT.format(item).replace("</channel>", "<broken></channel>"))
+    assert loose.problems
+    assert [(e.entry_key, e.url_key) for e in strict.entries] == [(e.entry_key, e.url_key) for e in loose.entries]
 
 
 def test_an_atom_feed_is_read_with_its_two_times() -> None:
