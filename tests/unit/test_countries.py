@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.logic.tagging.countries import find_countries, load_cues
+from transforms.logic.tagging.countries_lexicon import KINDS
 from transforms.logic.tagging.patterns import Automaton
+from transforms.logic.tagging.tagger import tag_text
 from transforms.logic.tagging.text import Text
 
 _AUTOMATON = Automaton(load_cues())
@@ -36,6 +38,17 @@ def _found(language: str, text: str) -> list[str]:
         ("kmr", "Wezîrê Rûsyayê li Tirkiyeyê", ["RUS", "TUR"]),
         ("ckb", "وەزیری ڕووسیا لە تورکیادا", ["RUS", "TUR"]),
         ("fr", "le ministre américain à Moscou", ["USA", "RUS"]),
+        ("en", "Dominica and the Dominican Republic", ["DMA", "DOM"]),
+        ("en", "DR Congo, Congo-Brazzaville, DPRK, ROK, KSA and PRC", ["COD", "COG", "PRK", "KOR", "SAU", "CHN"]),
+        ("en", "Niger and Nigeria, Guinea, Equatorial Guinea and Papua New Guinea", ["NER", "NGA", "GIN", "GNQ", "PNG"]),
+        ("fr", "la Dominique, l'île Maurice et des soldats nigériens et nigérians", ["DMA", "MUS", "NER", "NGA"]),
+        ("ru", "в Гвинее-Бисау, КНДР и Республике Корея", ["GNB", "PRK", "KOR"]),
+        ("mk", "САД и ЕУ во Скопје", ["USA", "MKD"]),
+        ("es", "La UE y EE. UU. con la EU", ["USA"]),
+        ("sq", "Mali i Zi dhe Kosova", ["MNE", "XKX"]),
+        ("hr", "Francuska i Mali i Hrvatska", ["FRA", "MLI", "HRV"]),
+        ("ar", "القوات في مالي والدعم المالي", ["MLI"]),
+        ("tr", "Çad'da, Fas'ta, Umman'da, Mali'de", ["TCD", "MAR", "OMN", "MLI"]),
         ("es", "el ministro ruso y EE.UU.", ["RUS", "USA"]),
         ("id", "Dewan Keamanan Federasi Rusia di Moskow bersama AS", ["RUS", "RUS", "USA"]),
     ],
@@ -61,6 +74,11 @@ def test_every_language_finds_its_inflected_countries(language: str, text: str, 
         ("ru", "Глава банка Герман Греф уверен"),
         ("en", "Officers found 82-year-old Geneva Morgan"),
         ("en", "Tanesha Melbourne-Blake died"),
+        ("fr", "Dominique de Villepin et Maurice Leroy"),
+        ("hr", "Samo je kongres odlučio, samoća i samostan; sad je vrijeme"),
+        ("sr-Cyrl", "Само је конгрес одлучио, сад је време"),
+        ("en", "Ireland Baldwin, India Hicks and Georgia Meloni; island nations"),
+        ("en", "The pupils study Spanish, French being the only language that most speak"),
         ("en", "The coach said Jordan Whitlow would play and Chad Pickering, 31, would not"),
         ("en", "Students at a school in Kingston and San Jose"),
         ("ar", "كرة في الزاوية اليمنى"),
@@ -217,6 +235,19 @@ def test_spans_point_at_their_words_in_any_text(noise: str, language: str) -> No
     text = Text(f"{noise} Russia Россия روسيا Rusya {noise}", language)
     for _, mention in find_countries(text, list(_AUTOMATON.find(text))):
         assert text.original[mention.start : mention.end] == mention.text
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(), max_size=60), st.sampled_from(_LANGUAGES[:-1]))
+def test_every_mention_of_a_tagged_story_has_its_words_its_rule_and_its_kind(noise: str, language: str) -> None:
+    body, title = f"{noise} Russia Россия روسيا Rusya {noise}", f"Iran {noise}"
+    for tag in tag_text(body, title=title, language=language).countries:
+        assert tag.mentions or tag.title_mentions
+        for source, found in ((body, tag.mentions), (title, tag.title_mentions)):
+            for mention in found:
+                assert source[mention.start : mention.end] == mention.text
+                assert mention.rule_id
+                assert mention.kind in {*KINDS, "official"} - {"none"}
 
 
 def test_hits_grow_with_the_text_and_not_faster() -> None:
