@@ -76,7 +76,8 @@ def test_every_language_finds_its_inflected_countries(language: str, text: str, 
         ("en", "Tanesha Melbourne-Blake died"),
         ("fr", "Dominique de Villepin et Maurice Leroy"),
         ("hr", "Samo je kongres odlučio, samoća i samostan; sad je vrijeme"),
-        ("sr-Cyrl", "Само је конгрес одлучио, сад је време"),
+        ("sr-Cyrl", "Само је конгрес одлучио, сад је време. Мали дечак и Кит"),
+        ("sq", "Sane luajti në San Paolo; flet gjermanisht; tha Jordan Hoxha"),
         ("en", "Ireland Baldwin, India Hicks and Georgia Meloni; island nations"),
         ("en", "The pupils study Spanish, French being the only language that most speak"),
         ("en", "The coach said Jordan Whitlow would play and Chad Pickering, 31, would not"),
@@ -168,6 +169,10 @@ def test_companies_markets_accords_seas_and_armed_groups_are_no_state(text: str,
 def test_kurdish_names_are_found_in_every_spelling(language: str, text: str, expected: str) -> None:
     assert set(_found(language, text)) == {expected}
     assert len(_found(language, text)) == text.count(",") + text.count("،") + 1
+
+
+def test_the_state_in_brackets_behind_hong_kong_is_itself() -> None:
+    assert _found("sr-Cyrl", "Кина и Хонгконг") == ["CHN", "HKG"]
 
 
 def test_georgia_beside_the_caucasus_is_the_state_and_else_the_american_one() -> None:

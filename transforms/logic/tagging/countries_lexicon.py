@@ -121,7 +121,8 @@ def _stem(name: str) -> str:
 def _generated(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
     """Yield CLDR's names with their cases, and for those of one long word whatever is derived from it."""
     for language, iso3, written in rows("cldr_names.tsv"):
-        for name in split_names(written):
+        # In brackets behind Hong Kong and Macao stands the state they belong to, not another name.
+        for name in split_names(written)[: 1 if iso3 in {"HKG", "MAC"} else None]:
             if (language, fold(name)[0]) in blocked or len(name) < 3:  # noqa: PLR2004
                 continue
             case = case_of(language, "name")
