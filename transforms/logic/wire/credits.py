@@ -121,12 +121,13 @@ def _tail(text: str, start: int, end: int) -> Credit | None:
 
 
 @cache
-def _turns(section: str, language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Return the turns of phrase of a language, with whether the agency stands at their end."""
+def _turns(section: str, language: str) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Return the turns of phrase of a language: a word that must stand in the text, the regex, whether the agency ends it."""
     made = []
     for turn in table()[section].get("hbs" if language in _HBS else language, ()):
         before, after = (re.sub(r"(?:\\ | )+", r"\\s+", re.escape(part)) for part in fold(turn)[0].split("{agency}"))
-        made.append((re.compile(rf"(?<!\w){before}{_QUOTE}(?P<agency>{_FOUR_WORDS}){_QUOTE}{after}(?!\w)"), not after))
+        key = max((word for word in fold(turn)[0].split() if "{agency}" not in word), key=len)
+        made.append((key, re.compile(rf"(?<!\w){before}{_QUOTE}(?P<agency>{_FOUR_WORDS}){_QUOTE}{after}(?!\w)"), not after))
     return tuple(made)
 
 
@@ -147,8 +148,8 @@ def _find(section: str, text: str, language: str) -> list[tuple[int, int, str]]:
     whole, offsets = fold(head)
     original = head if offsets is None else "".join(head[at] for at in offsets[:-1])
     found = []
-    for pattern, at_end in _turns(section, language):
-        for match in pattern.finditer(whole):
+    for key, pattern, at_end in _turns(section, language):
+        for match in pattern.finditer(whole) if key in whole else ():
             name = _agency_in(whole, match.span("agency"), original, first=at_end)
             if name:
                 start, end = (match.start(), name[1]) if at_end else (name[0], match.end())

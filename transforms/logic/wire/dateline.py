@@ -220,7 +220,8 @@ def _agency_first(page: _Page, head: str) -> Dateline | None:
 
 def _spaced(page: _Page) -> Dateline | None:
     """Read place, date and agency with nothing but spaces between them."""
-    for word in list(_WORD.finditer(page.body[:_MAX]))[2:]:
+    head = page.body[:_MAX]
+    for word in list(_WORD.finditer(head))[2:] if any(map(str.isdigit, head)) else ():
         name = word.group().strip("-–—:.,")
         before = page.body[: word.start()]
         if is_agency_credit(name) and any(char.isdigit() for char in before):

@@ -21,9 +21,10 @@ _MARKS = ":：>|-[("
 
 def _is_pointer(bare: str) -> bool:
     """Tell whether a line points to another story: by the mark behind its first words, or by not being a sentence."""
-    start = next((start for start in words("read_also", "starts") if bare.startswith(start)), None)
-    if start is None:
+    starts = words("read_also", "starts")
+    if not bare.startswith(starts):
         return False
+    start = next(start for start in starts if bare.startswith(start))
     rest = bare[len(start) :].lstrip()
     return start.endswith(":") or not rest or rest[0] in _MARKS or not rest.endswith(SENTENCE_ENDS)
 
