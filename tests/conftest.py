@@ -50,6 +50,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # The same examples every time, so that a green run stays green; `HYPOTHESIS_PROFILE=explore` looks for new ones.
-settings.register_profile("pinned", derandomize=True)
-settings.register_profile("explore", max_examples=1_000)
+settings.register_profile("pinned", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "pinned"))

@@ -188,6 +188,11 @@ def test_a_news_sitemap_is_read() -> None:
     assert (only(found).title, only(found).url) == ("Переговоры", "https://news.example/7")
 
 
+def test_a_sitemap_with_a_prefix_that_nobody_declared_is_read() -> None:
+    found = read("<urlset><x:url><rdf:RDF/><loc>https://news.example/1</loc></x:url><url><loc>https://news.example/2</loc></url></urlset>")
+    assert [entry.url for entry in found.entries] == ["https://news.example/1", "https://news.example/2"]
+
+
 def test_a_sitemap_index_names_its_children() -> None:
     found = read("<sitemapindex><sitemap><loc>https://news.example/a.xml</loc></sitemap><sitemap/></sitemapindex>")
     assert (found.status, found.kind, found.children) == ("ok", "sitemap_index", (Child("https://news.example/a.xml"),))

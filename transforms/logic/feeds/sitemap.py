@@ -24,7 +24,8 @@ def is_sitemap(root: str) -> bool:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    # A recovered tree may hold names with a prefix that nobody declared, which QName refuses.
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _texts(element: etree._Element) -> dict[str, str]:
