@@ -59,7 +59,7 @@ def test_rows_and_ledger_pass_through_a_bucket_and_nothing_but_the_archive_stays
     with opened_dataset(config, SystemClock()) as output:
         publish(output, B, [story(3)], learnt(B, 3))
         assert output.ledger.seen.open().lookup(["a.example/1"])["a.example/1"].story_id == "s1:1"
-        assert output.ledger.lineage.members() == ['{"story": 0}', '{"story": 1}', '{"story": 2}']
+        assert output.ledger.lineage.members() == [f'{{"story": {number}}}' for number in range(4)]
     assert len(rows_of(client, target, "stories", "row_key")) == 4
     (left,) = FileSystems.match(["gs://wires/**"])
     assert [found.path for found in left.metadata_list] == ["gs://wires/staging/archive/day=2026-03-01/one.warc.gz"]
