@@ -11,7 +11,7 @@ from functools import cache
 from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
 from transforms.logic.dates.combined import find_combined, moved
 from transforms.logic.dates.counted import find_counted
-from transforms.logic.dates.names import pattern, position, relative
+from transforms.logic.dates.names import beginnings, pattern, position, relative, stems
 from transforms.logic.tagging.text import Text, fold
 
 _YEARS = range(1800, 2101)
@@ -57,7 +57,9 @@ def _regex(language: str) -> re.Pattern[str]:
     turned = rf"(?P<y6>\d{{4}})(?:\s+|[-/])(?:yılının\s+|yılı\s+)?(?P<m6>{months})\b(?:(?:\s+|[-/])(?P<d6>\d{{1,2}})\b)?"
     bodies = rf"(?:{iso}|{numeric}|{named}|{american}|{turned}|{month_year})"
     # "$ 12 December 27" is a sum and a date.
-    return re.compile(rf"\b(?<![$€£])(?<![$€£] )(?:{lead}{bodies}|(?P<rel>{days})\b|(?P<only>{weekdays})\b)")
+    # Most words start no date: two letters tell, and the long alternatives are tried behind few.
+    begin = beginnings([*stems("months", language), *stems("weekdays", language), *(fold(word)[0] for word in relative(language))])
+    return re.compile(rf"\b(?=\d|{begin})(?<![$€£])(?<![$€£] )(?:{lead}{bodies}|(?P<rel>{days})\b|(?P<only>{weekdays})\b)")
 
 
 @cache

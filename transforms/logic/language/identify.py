@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -130,13 +130,22 @@ def _markers() -> dict[str, frozenset[str]]:
     return {name: own - common for name, own in words.items()}
 
 
+@lru_cache(maxsize=4_096)
+def _script_of_letter(char: str) -> str:
+    return next((script for script, regex in _SCRIPTS.items() if regex.match(char)), "")
+
+
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script most letters are in, empty without letters.
 
     >>> script_of("Москва 2019"), script_of("12")
     ('Cyrl', '')
     """
-    counts = {script: len(regex.findall(text)) for script, regex in _SCRIPTS.items()}
+    counts = dict.fromkeys(_SCRIPTS, 0)
+    for char, count in Counter(text).items():
+        script = _script_of_letter(char)
+        if script:
+            counts[script] += count
     if counts["Jpan"] and counts["Jpan"] * 10 > counts["Hans"]:
         return "Jpan"
     script = max(counts, key=lambda name: counts[name])

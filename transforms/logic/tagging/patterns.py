@@ -122,6 +122,10 @@ def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
     return [(head, tail + "".join(rest)) for head, tail in heads]
 
 
+#: A cue with the regex behind its anchor, None where only the word must end.
+_Tried = tuple[Callable[[str, int], re.Match[str] | None] | None, Cue]
+
+
 @cache
 def _tail(source: str) -> Callable[[str, int], re.Match[str] | None]:
     """Compile the regex behind an anchor when a text first needs it: most cues of a lexicon are never tried in a process."""
@@ -148,7 +152,13 @@ class Automaton:
                     by_anchor.setdefault(anchor, {}).setdefault(language, []).append((tail, cue))
         self._anchors = sorted(by_anchor)
         self._entries = [by_anchor[anchor] for anchor in self._anchors]
+        self._tried: dict[str, dict[int, tuple[_Tried, ...]]] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(self._anchors, store_patterns=False)
+
+    def _cues(self, index: int, language: str) -> tuple[_Tried, ...]:
+        by_language = self._entries[index]
+        own = (*by_language.get(language, ()), *by_language.get("", ()))
+        return tuple((None if tail == _WORD_END else _tail(tail), cue) for tail, cue in own)
 
     def find(self, text: Text) -> Iterator[Hit]:
         """Yield every cue found, overlapping ones included, by start of their anchor's end.
@@ -160,22 +170,27 @@ class Automaton:
             Hits at folded offsets. A hit starts at a word start; in Arabic behind a clitic.
         """
         folded = text.folded
-        language = text.language
-        prefix = clitics(language)
+        prefix = clitics(text.language)
+        tried = self._tried.setdefault(text.language, {})
         haystack = folded if folded.isascii() else folded.encode("utf-8", "replace").decode("utf-8")
-        entries = self._entries
         for index, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
-            by_language = entries[index]
-            mine, common = by_language.get(language, ()), by_language.get("", ())
-            if not mine and not common:
-                continue
             before = folded[start - 1] if start else " "
             if before.isalnum() and not (prefix and before in _CLITIC_ENDS and prefix.search(folded, max(0, start - 6), start)):
                 continue
-            for tail, cue in (*mine, *common):
-                match = _tail(tail)(folded, end)
-                if match:
-                    yield Hit(start, match.end(), cue)
+            known = tried.get(index)
+            if known is None:
+                known = tried[index] = self._cues(index, text.language)
+            for match, cue in known:
+                # Most cues end with their anchor: one letter tells whether the word does.
+                if match is None:
+                    if not _is_word(folded[end : end + 1]):
+                        yield Hit(start, end, cue)
+                elif found := match(folded, end):
+                    yield Hit(start, found.end(), cue)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

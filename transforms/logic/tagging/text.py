@@ -12,6 +12,7 @@ from functools import cached_property
 # vowel signs and tatweel. ZWNJ is not here: in Persian and Sorani it separates the parts of a word.
 _DROPPED = re.compile("[\u00ad\u200b\u200d\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u0640\u064b-\u065f\u0670]")
 _COMBINING = re.compile("[\u0300-\u036f\u0483-\u0487]")
+_SPECIAL = re.compile(f"{_DROPPED.pattern}|{_COMBINING.pattern}")
 
 _PAIRS = {
     "İ": "i", "I": "i", "ı": "i",  # one i: a Turkish capital must match in any language
@@ -23,8 +24,8 @@ _PAIRS = {
 }
 
 
-def _one_to_one() -> dict[int, str]:
-    """Build the table of length-preserving folds for every assigned letter of the Basic Plane."""
+def _one_to_one() -> str:
+    """Build the table of length-preserving folds: a letter for every letter of the Basic Plane, for a letter that is missing is dear."""
     table: dict[int, str] = {}
     for code in range(0x20, 0x10000):
         char = chr(code)
@@ -39,7 +40,7 @@ def _one_to_one() -> dict[int, str]:
                 table[code] = str(value)
     for char, folded in _PAIRS.items():
         table[ord(char)] = folded
-    return table
+    return "".join(table.get(code, chr(code)) for code in range(0x10000))
 
 
 _TABLE = _one_to_one()
@@ -63,21 +64,22 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     >>> fold("a\u0301b")
     ('áb', [0, 2, 3])
     """
-    if not _DROPPED.search(text) and not _COMBINING.search(text):
+    if not _SPECIAL.search(text):
         return text.translate(_TABLE), None
     out: list[str] = []
     offsets: list[int] = []
-    for index, char in enumerate(text):
-        if _DROPPED.match(char):
-            continue
-        if _COMBINING.match(char):
-            joined = unicodedata.normalize("NFC", out[-1] + char) if out else ""
+    start = 0
+    for match in _SPECIAL.finditer(text):
+        index = match.start()
+        out += text[start:index].translate(_TABLE)
+        offsets += range(start, index)
+        start = index + 1
+        if out and _COMBINING.match(text, index):
+            joined = unicodedata.normalize("NFC", out[-1] + text[index])
             if len(joined) == 1:
                 out[-1] = joined
-            continue
-        out.append(char.translate(_TABLE))
-        offsets.append(index)
-    offsets.append(len(text))
+    out += text[start:].translate(_TABLE)
+    offsets += range(start, len(text) + 1)
     return "".join(out), offsets
 
 
