@@ -191,8 +191,9 @@ def moved(text: Text, start: int, value: dt.date) -> Found | None:
         value: The date.
     """
     first = max(0, start - _MOVED_CHARS)
+    before = text.folded[first:start]
     for section, sign in (("before", -1), ("after", 1)):
-        regex = counted_phrases(section, text.language) if may_count(section, text) else None
+        regex = counted_phrases(section, text.language) if may_count(section, text.language, before) else None
         for match in regex.finditer(text.folded, first, start) if regex else ():
             made = move(match, text.language, value, sign) if text.folded[match.end() : start].strip() in _LEADS else None
             if made:

@@ -67,9 +67,9 @@ def _keys(section: str, language: str) -> tuple[str, ...]:
     return tuple(max((fold(word)[0] for word in phrase.split() if word not in {"N", "U"}), key=len) for phrase in phrases(section, language))
 
 
-def may_count(section: str, text: Text) -> bool:
-    """Tell whether a text can hold a phrase of a section."""
-    return any(key in text.folded for key in _keys(section, text.language))
+def may_count(section: str, language: str, folded: str) -> bool:
+    """Tell whether a folded text can hold a phrase of a section."""
+    return any(key in folded for key in _keys(section, language))
 
 
 def move(match: re.Match[str], language: str, day: dt.date, sign: int) -> tuple[dt.date, str] | None:
@@ -136,7 +136,7 @@ def find_counted(text: Text, reference: dt.date) -> Iterator[tuple[int, int, dt.
     """
     language = text.language
     for section, sign in (("ago", -1), ("ahead", 1)):
-        regex = counted_phrases(section, language) if may_count(section, text) else None
+        regex = counted_phrases(section, language) if may_count(section, language, text.folded) else None
         for match in regex.finditer(text.folded) if regex else ():
             made = move(match, language, reference, sign)
             if made:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,7 @@ _SPEECH = "officials/speech.toml"
 # Between a post and its state: "minister of the Netherlands", "ministre de la Turquie", "министр РФ", "sekretarit të Kosovës".
 _LINKS = frozenset(["", *"of de del du d' des i e të së на ya yê ê a dari for in ال لل".split(), "of the", "de la", "de l'", "to the"])
 _MAX_LINK = 8
+_REACH = 200  # No name of a state is longer.
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,10 @@ class _Found:
     person_id: str | None = None
 
 
+def _start(named: tuple[str, Mention]) -> int:
+    return named[1].start
+
+
 def _state_of(text: Text, start: int, end: int, countries: Sequence[tuple[str, Mention]]) -> tuple[str | None, int, int]:
     """Return the state beside a post and the span of both."""
     for iso3, mention in countries:
@@ -179,10 +185,10 @@ def _nested(text: Text, hits: list[Hit]) -> list[Hit]:
     return made
 
 
-def _by_post(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]]) -> _Found | None:
+def _by_post(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]], taken: Container[tuple[int, int]]) -> _Found | None:
     start, end = text.span(hit.start, hit.end)
-    country, first, last = _state_of(text, start, end, countries)
-    taken = [(mention.start, mention.end) for _, mention in countries]
+    near = bisect_left(countries, start - _REACH, key=_start), bisect_right(countries, end + _REACH, key=_start)
+    country, first, last = _state_of(text, start, end, countries[slice(*near)])
     name = name_after(text.original, last)
     if name is None or name in taken:
         name = name_before(text.original, first)
@@ -256,7 +262,9 @@ def find_officials(
         countries: Mentions of states.
         day: Day of the story, None where unknown.
     """
-    found = [one for hit in _nested(text, longest(posts)) if (one := _by_post(text, hit, countries)) is not None]
+    named = sorted(countries, key=_start)
+    taken = {(mention.start, mention.end) for _, mention in named}
+    found = [one for hit in _nested(text, longest(posts)) if (one := _by_post(text, hit, named, taken)) is not None]
     found = _joined(found, list(_people(text, people)), day)
     spoken = frozenset(text.sentence_of(hit.start) for hit in speech)
     tags: list[OfficialTag] = []
