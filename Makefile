@@ -60,6 +60,7 @@ bench: $(READY) ## Measure speed and memory, as ratios
 	@$(BIN)/python tests/bench/run.py
 	@$(BIN)/python tests/bench/bench_extraction.py
 	@$(BIN)/python tests/bench/bench_lineage.py
+	@$(BIN)/python tests/bench/bench_tagger.py
 
 generate: $(READY) ## Write the files made from schemas/rows.py
 	@$(BIN)/python -m schemas.generate

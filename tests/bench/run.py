@@ -41,32 +41,6 @@ def help_seconds():
     return time.perf_counter() - began
 
 
-def tagger():
-    """Return median and 99th percentile microseconds a story by language on the sample wire, and the automaton's build time."""
-    from pipeline.sample.site import desks, stories
-    from transforms.logic.tagging.lexicon import automaton, cues
-    from transforms.logic.tagging.tagger import tag_text
-
-    began = time.process_time()
-    automaton()
-    build_s = time.process_time() - began
-    rows = []
-    for desk in desks():
-        bodies = [(story.title, (story.body.strip() + "\n") * 4) for story in stories(desk.id)]
-        for title, body in bodies:
-            tag_text(body, title=title, language=desk.language)
-        times = []
-        for _ in range(10):
-            for title, body in bodies:
-                start = time.perf_counter()
-                tag_text(body, title=title, language=desk.language)
-                times.append(1e6 * (time.perf_counter() - start))
-        times.sort()
-        size = sum(len(body) for _, body in bodies) // len(bodies)
-        rows.append((desk.id, size, times[len(times) // 2], times[int(len(times) * 0.99)]))
-    return build_s, len(cues()), rows
-
-
 def main():
     import importlib.util
 
@@ -81,11 +55,6 @@ def main():
     print(f"round, CPU a story:          {marginal:.1f} ms; bare trafilatura with metadata on the same pages {bare:.1f} ms; ratio {marginal / bare:.2f}")
     print(f"round, peak memory:          {small['peak_mb']:.0f} MB at 200 stories, {large['peak_mb']:.0f} MB at 2,000; ratio {large['peak_mb'] / small['peak_mb']:.2f}")
     print(f"`python -m pipeline --help`: {help_seconds():.2f} s")
-    build_s, count, rows = tagger()
-    print(f"automaton:                   {count} cues built in {build_s:.1f} s CPU, once a process")
-    for name, size, median, worst in rows:
-        print(f"tag_text {name:10} {size:5} characters: median {median:6.0f} us, p99 {worst:6.0f} us")
-
 
     subprocess.run([sys.executable, "tests/bench/bench_fetch.py"], cwd=ROOT, env=environment(), check=True)
     subprocess.run([sys.executable, "tests/bench/bench_bigquery.py"], cwd=ROOT, env=environment(), check=True)
