@@ -21,7 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", default="", help="address a file came from: dates and profiles use it")
     parser.add_argument("--title", default="", help="headline of a plain text")
     parser.add_argument("--published", type=_moment, help="when it was published, RFC 3339: relative dates are read against it")
-    parser.add_argument("--why-not", action="append", default=[], metavar="TAG", help="say why a topic, event or pair was not given; may be repeated")
+    why_help = "say why bilateral_security, a topic, event, country or pair was not given; may be repeated"
+    parser.add_argument("--why-not", action="append", default=[], metavar="TAG", help=why_help)
     parser.add_argument("--json", action="store_true", help="print the row itself as JSON")
 
 

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from measures import Measure, accuracy, micro_f1
+
 from transforms.logic.tagging.patterns import Automaton, Hit
+from transforms.logic.tagging.tagger import lexicon_tag
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics
 from transforms.logic.tagging.topics_lexicon import load_cues
 
 SENTENCES = Path(__file__).parents[1] / "unit" / "data" / "topic_sentences.tsv"
+_TARGET = 0.75
 _FILES = ("stories_dev.jsonl", "stories_wire_dev.jsonl")
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One figure: what, where, how much, from how many."""
-
-    name: str
-    slice: str
-    value: float
-    count: int
 
 
 @cache
@@ -50,39 +43,44 @@ def stories(shared: Path) -> Iterator[dict[str, Any]]:
                 yield row | {"file": name}
 
 
-def _f1(right: int, extra: int, missed: int) -> float:
-    return 2 * right / (2 * right + extra + missed) if right + extra + missed else 0.0
-
-
 def measure(shared: Path) -> list[Measure]:
-    """Score the topics of yes stories (micro-F1), the share of other stories with a topic, and our own sentences."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    idle: dict[str, list[bool]] = defaultdict(list)
+    """Score the topics of yes stories (micro-F1), the share of other stories without a topic, and our own sentences."""
+    parts: dict[str, list[tuple[str, set[str], set[str]]]] = defaultdict(list)
+    quiet: dict[str, list[bool]] = defaultdict(list)
     for row in stories(shared):
         found = set(topics_of(row["text"], row["lang"], row["title"] or ""))
         if not row["bilateral_security"]:
-            idle[row["lang"]].append(bool(found))
+            quiet[lexicon_tag(row["lang"], row["text"])].append(not found)
             continue
         gold = set(row["topics"])
-        for kind, codes in (("right", found & gold), ("extra", found - gold), ("missed", gold - found)):
-            for code in codes:
-                for part in ("all", row["file"], f"topic:{code}", f"lang:{row['lang']}"):
-                    counts[part][kind] += 1
-    out = [Measure("topics_micro_f1", part, _f1(c["right"], c["extra"], c["missed"]), c["right"] + c["missed"]) for part, c in sorted(counts.items())]
-    out += [Measure("topics_on_no_stories", language, sum(v) / len(v), len(v)) for language, v in sorted(idle.items())]
+        for part in ("all", row["file"], f"lang:{lexicon_tag(row['lang'], row['text'])}"):
+            parts[part].append((row["id"], found, gold))
+        for code in found | gold:
+            parts[f"topic:{code}"].append((row["id"], found & {code}, gold & {code}))
+    out = [_micro(part, rows) for part, rows in sorted(parts.items())]
+    out += _shares("no_stories_without_topic", quiet, "share")
     return out + other_subject_measures(shared) + sentence_measures()
 
 
+def _micro(part: str, rows: list[tuple[str, set[str], set[str]]]) -> Measure:
+    target = _TARGET if part == "all" else None
+    return micro_f1(f"topics/topics_micro_f1/{part}", [row[1:] for row in rows], target, documents=[row[0] for row in rows])
+
+
+def _shares(name: str, parts: dict[str, list[bool]], unit: str) -> list[Measure]:
+    return [accuracy(f"topics/{name}/{part}", values, unit=unit) for part, values in sorted(parts.items())]
+
+
 def other_subject_measures(shared: Path) -> list[Measure]:
-    """Share of sentences labelled with a subject other than politics in which a topic is found; less is better."""
-    fired: dict[str, list[bool]] = defaultdict(list)
+    """Share of sentences labelled with a subject other than politics in which no topic is found."""
+    quiet: dict[str, list[bool]] = defaultdict(list)
     for line in (shared / "gold" / "tagging" / "sib200.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["topic"] != "politics":
             found = bool(topics_of(row["text"], row["lang"]))
-            fired[row["lang"]].append(found)
-            fired["all"].append(found)
-    return [Measure("topics_on_other_subjects", part, sum(v) / len(v), len(v)) for part, v in sorted(fired.items())]
+            quiet[row["lang"]].append(not found)
+            quiet["all"].append(not found)
+    return _shares("other_subjects_without_topic", quiet, "share")
 
 
 def sentence_measures() -> list[Measure]:
@@ -93,7 +91,7 @@ def sentence_measures() -> list[Measure]:
         caught[language].append(ok)
         caught[f"topic:{code}"].append(ok)
         caught["all"].append(ok)
-    return [Measure("topic_sentences_caught", part, sum(v) / len(v), len(v)) for part, v in sorted(caught.items())]
+    return _shares("topic_sentences_caught", caught, "share")
 
 
 def sentences() -> list[tuple[str, str, str]]:
@@ -105,4 +103,4 @@ def sentences() -> list[tuple[str, str, str]]:
 
 if __name__ == "__main__":
     for found in measure(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared")):
-        print(f"{found.name:24} {found.slice:24} {found.value:.3f} {found.count}")  # noqa: T201
+        print(f"{found.name:48} {found.value:.3f} {found.n}")  # noqa: T201

@@ -43,7 +43,7 @@ def _signals(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
     for row in rows:
         tag_with_furniture(row["text"], title=row["title"] or "", language=row["lang"])
     decision._signals = original  # noqa: SLF001
-    names = list(decision._WEIGHTS)  # noqa: SLF001
+    names = list(decision.WEIGHTS)
     return np.array([[*(one.get(name, 0.0) for name in names), 1.0] for one in kept]), np.array([bool(one) for one in kept])
 
 
@@ -84,8 +84,8 @@ def main() -> None:
     stories = np.array([row["id"] for row in rows])
     counts = Counter(stories)
     shares = np.array([1 / counts[story] for story in stories])
-    names = [*decision._WEIGHTS, "bias"]  # noqa: SLF001
-    start = np.array([*decision._WEIGHTS.values(), decision._BIAS])  # noqa: SLF001
+    names = [*decision.WEIGHTS, "bias"]
+    start = np.array([*decision.WEIGHTS.values(), decision._BIAS])  # noqa: SLF001
     print(f"today's weights: F1 {f1((x @ start > 0) & paired, y, shares):.3f} of {len(counts)} stories in {len(rows)} versions")
     order = sorted(counts)
     random.Random(1).shuffle(order)

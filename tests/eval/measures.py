@@ -57,17 +57,40 @@ def bootstrap(rows: Sequence[Sequence[float]], figure: Callable[[Any], float], r
     return float(low), float(high)
 
 
-def micro_f1(name: str, pairs: Iterable[tuple[Iterable[Any], Iterable[Any]]], target: float | None = None, note: str = "") -> Measure:
-    """Return micro-F1 of (found, gold) sets, one pair a document."""
+def by_document(rows: Sequence[Sequence[float]], documents: Sequence[str] | None) -> list[tuple[float, ...]]:
+    """Add up the rows of one document: its translations are not independent, so that an interval must draw them together."""
+    if documents is None:
+        return [tuple(row) for row in rows]
+    sums: dict[str, tuple[float, ...]] = {}
+    for document, row in zip(documents, rows, strict=True):
+        sums[document] = tuple(map(sum, zip(sums.get(document, (0.0,) * len(row)), row, strict=True)))
+    return list(sums.values())
+
+
+def micro_f1(
+    name: str,
+    pairs: Iterable[tuple[Iterable[Any], Iterable[Any]]],
+    target: float | None = None,
+    note: str = "",
+    documents: Sequence[str] | None = None,
+) -> Measure:
+    """Return micro-F1 of (found, gold) sets, one pair a text; the interval draws the texts of one document together."""
     rows = [counts(found, gold) for found, gold in pairs]
     right, extra, missed = (sum(row[column] for row in rows) for column in range(3))
-    low, high = bootstrap(rows, lambda total: f1(*total))
+    low, high = bootstrap(by_document(rows, documents), lambda total: f1(*total))
     return Measure(name, f1(right, extra, missed), low, high, len(rows), "F1", target, note)
 
 
-def accuracy(name: str, right: Iterable[bool], target: float | None = None, note: str = "", unit: str = "accuracy") -> Measure:
-    """Return the share of documents that are right."""
+def accuracy(
+    name: str,
+    right: Iterable[bool],
+    target: float | None = None,
+    note: str = "",
+    unit: str = "accuracy",
+    documents: Sequence[str] | None = None,
+) -> Measure:
+    """Return the share of texts that are right; the interval draws the texts of one document together."""
     rows = [(float(one), 1.0) for one in right]
     value = sum(row[0] for row in rows) / len(rows) if rows else 0.0
-    low, high = bootstrap(rows, lambda total: total[0] / total[1])
+    low, high = bootstrap(by_document(rows, documents), lambda total: total[0] / total[1])
     return Measure(name, value, low, high, len(rows), unit, target, note)

@@ -103,6 +103,15 @@ def test_why_not_says_what_is_missing():
     assert "no word" in why_not(tagged, "NARC")
     assert "CHN is not named" in why_not(tagged, "CHN-NOR")
     assert "no topic code" in why_not(tagged, "XYZ")
+    assert why_not(tagged, "NOR") == "it was given, as principal"
+    assert "no name" in why_not(tagged, "CHN")
+    assert why_not(tagged, "bilateral_security") == "it was given"
+
+
+def test_why_not_says_what_spoke_against_the_decision():
+    said = why_not(story_of(b"Nordhav wins an order\nThe company Nordhav said on Monday that Norway and Peru spoke about fish."), "bilateral_security")
+    assert said.startswith("score 0.")
+    assert "a company is named before any state that acts" in said
 
 
 @pytest.mark.parametrize("content", [b"", b"   ", b"<html><body></body></html>"])

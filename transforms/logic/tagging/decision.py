@@ -40,7 +40,7 @@ class Decision:
 # Weights of the signals: the codebook's rules, rounded from a fit to labelled stories (tests/eval/fit_decision.py, which also
 # prints what they give on stories that they were not fitted to).
 _BIAS = -3.8
-_WEIGHTS = {
+WEIGHTS = {
     "title_pair": 0.6,
     "act_pair": 1.1,
     "title_security": 1.0,
@@ -57,6 +57,29 @@ _WEIGHTS = {
     "outsider": -1.5,
     "partners": -0.7,
     "firm": -1.5,
+}
+
+
+# What each signal means, for whoever asks why; the first four speak for a story, the others against it.
+MEANINGS = {
+    "title_pair": "the headline names both states",
+    "act_pair": "both act in one sentence of the lead that reports a plain act",
+    "title_security": "the headline speaks of security",
+    "security_body": "words of security are dense",
+    "other_domain": "words of another domain outweigh them",
+    "trade": "the lead is about trade measures",
+    "portrait": "it reads like a life or a list",
+    "third_state": "a third state weighs as much in the lead",
+    "headline_many": "the headline names more than three states",
+    "bloc": "a bloc or an organisation of states is in the headline or first sentence",
+    "armed": "an armed group is in the headline or first sentence",
+    "one_sided": "one of the two states is hardly named",
+    "idle": "one of the two, or both, never act in the lead",
+    "outsider": "another state is the first to act",
+    "partners": "several partners or countries are named together",
+    "firm": "a company is named before any state that acts",
+    "no_topic": "no topic of the codebook was found",
+    "no_pair": "no two states are related",
 }
 
 
@@ -155,7 +178,7 @@ def decide(
     pair = relations.principal
     if not signals or pair is None:
         return Decision(False, 0.0, -THRESHOLD, ("no_pair",), None)  # noqa: FBT003
-    parts = {name: _WEIGHTS[name] * value for name, value in signals.items()}
+    parts = {name: WEIGHTS[name] * value for name, value in signals.items()}
     score = 1 / (1 + math.exp(-(_BIAS + sum(parts.values()))))
     if security.lead <= 0 and security.body < 1.0:
         score = min(score, 0.2)
