@@ -11,7 +11,7 @@ import duckdb
 
 from schemas.arrow import arrow_schema
 from schemas.tables import TABLES, Table
-from schemas.views import views
+from schemas.views import duckdb_text, views
 
 
 class NoOutputError(ValueError):
@@ -26,7 +26,9 @@ def _create_table(connection: duckdb.DuckDBPyConnection, out: Path, table: Table
     files = sorted(str(path) for path in (out / table.name).glob("day=*/*.parquet"))
     connection.register("empty", arrow_schema(table.name).empty_table())
     if files:
-        source = f"read_parquet([{', '.join(_quoted(path) for path in files)}], union_by_name=true, hive_partitioning=false)"
+        listed = ", ".join(_quoted(path) for path in files)
+        # The day is read from the folder's name too, so that a question about some days opens the files of those days alone.
+        source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=true, hive_types={{day: DATE}})"
         # Files of an earlier version lack the columns that came later: they are NULL, and the views find them.
         there = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         columns = connection.execute("DESCRIBE empty").fetchall()
@@ -35,9 +37,6 @@ def _create_table(connection: duckdb.DuckDBPyConnection, out: Path, table: Table
     else:
         connection.execute(f"CREATE TABLE {table.address} AS SELECT * FROM empty")
     connection.unregister("empty")
-    if table.name != "stories":
-        connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {table.address}")
-        connection.execute(f"COMMENT ON VIEW {table.name} IS {_quoted((table.row.__doc__ or '').split(chr(10))[0])}")
 
 
 def connect(out: Path) -> duckdb.DuckDBPyConnection:
@@ -58,11 +57,11 @@ def connect(out: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET TimeZone='UTC'")
     for table in TABLES.values():
         _create_table(connection, out, table)
-    for view in views("duckdb"):
-        connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+    for view in views().values():
+        connection.execute(f"CREATE VIEW {view.name} AS {duckdb_text(view.name)}")
         connection.execute(f"COMMENT ON VIEW {view.name} IS {_quoted(view.comment)}")
-        for column, text in view.comments.items():
-            connection.execute(f"COMMENT ON COLUMN {view.name}.{column} IS {_quoted(text)}")
+        for column, text in view.columns.items():
+            connection.execute(f'COMMENT ON COLUMN {view.name}."{column}" IS {_quoted(text)}')
     return connection
 
 

@@ -1,7 +1,8 @@
 """Write the files made from the row dataclasses: ``python -m schemas.generate``.
 
 For each table ``schemas/tables/<name>_vN/`` gets ``schema.json`` (BigQuery) and ``README.md`` (what every column means);
-``schemas/views/<dialect>/`` gets one SQL file a view. The files are checked in and a test fails when they drift.
+``schemas/views/<dialect>/`` gets one SQL file a view, its README what every column of every view means, and
+``schemas/questions/duckdb/`` one a saved question. The files are checked in and a test fails when they drift.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from schemas.dialect import to_duckdb
+from schemas.questions import FOLDER as QUESTIONS
+from schemas.questions import questions
 from schemas.tables import ALL_TABLES, Column, Table
-from schemas.views import views
+from schemas.views import FOLDER, views
 
 ROOT = Path(__file__).parent
 _BIGQUERY = {
@@ -71,6 +75,15 @@ def column_page(table: Table) -> str:
     return "\n".join(head + _column_lines(table.columns)) + "\n"
 
 
+def views_page() -> str:
+    """Return the page that explains every column of every view."""
+    lines = ["# Views", "", "The same on BigQuery and, through `dyadwire sql`, on a folder of Parquet. All times are UTC."]
+    for view in views().values():
+        lines += ["", f"## {view.name}", "", view.comment, "", "| column | meaning |", "|---|---|"]
+        lines += [f"| `{name}` | {meaning} |" for name, meaning in view.columns.items()]
+    return "\n".join(lines) + "\n"
+
+
 def generated() -> dict[Path, str]:
     """Return every generated file by its path.
 
@@ -82,9 +95,12 @@ def generated() -> dict[Path, str]:
         folder = ROOT / "tables" / table.address
         files[folder / "schema.json"] = json.dumps(bigquery_schema(table.name), indent=1, ensure_ascii=False) + "\n"
         files[folder / "README.md"] = column_page(table)
-    for dialect in ("duckdb", "bigquery"):
-        for view in views(dialect):
-            files[ROOT / "views" / dialect / f"{view.name}.sql"] = f"-- {view.comment}\n{view.sql}"
+    for view in views().values():
+        files[FOLDER / "bigquery" / f"{view.name}.sql"] = f"-- {view.comment}\n{view.text()}"
+        files[FOLDER / "duckdb" / f"{view.name}.sql"] = f"-- {view.comment}\n{to_duckdb(view.text())}\n"
+    files[FOLDER / "README.md"] = views_page()
+    for question in questions().values():
+        files[QUESTIONS / "duckdb" / f"{question.name}.sql"] = f"{to_duckdb(question.sql)}\n"
     return files
 
 

@@ -1,56 +1,66 @@
-"""The views analysts read, in the SQL of DuckDB and of BigQuery."""
+"""The views analysts read: one definition in GoogleSQL, from which BigQuery's and DuckDB's text are made.
+
+``schemas/views/source/`` holds a file a view with its SQL and the meaning of its columns; the views that give a row for
+each of a story's tags are made from the columns of the tags.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from schemas.tables import TABLES, Column
+from schemas.tables import TABLES, Column, Table
 
-_LATEST = """\
-WITH latest AS (
-  SELECT * FROM {stories}
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY story_id ORDER BY revision DESC, processed DESC) = 1
-),
-grouped AS (
-  SELECT story_id, wire_story_id, kind AS lineage_kind, twin_group, copies, origins, earliest FROM {lineage}
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY story_id ORDER BY assigned DESC) = 1
-)
-SELECT latest.*, COALESCE(grouped.wire_story_id, latest.story_id) AS wire_story_id, grouped.lineage_kind, origin.twin_group,
-  origin.copies, origin.origins, origin.earliest AS first_reported
-FROM latest LEFT JOIN grouped ON latest.story_id = grouped.story_id
-LEFT JOIN grouped AS origin ON grouped.wire_story_id = origin.story_id
-"""
-_REVISIONS = """\
-SELECT story_id, revision, processed, headline, LAG(headline) OVER w AS headline_before,
-  body_chars - LAG(body_chars) OVER w AS body_chars_changed, bilateral_security, revision_changes.changed AS changed,
-  revision_changes.paragraphs_added AS paragraphs_added, revision_changes.paragraphs_removed AS paragraphs_removed,
-  revision_changes.numbers AS numbers_changed, revision_changes.tags_gained AS tags_gained, revision_changes.tags_lost AS tags_lost
-FROM {stories}
-WINDOW w AS (PARTITION BY story_id ORDER BY revision)
-"""
+FOLDER = Path(__file__).parent / "views"
 _SHARED = ("row_key", "story_id", "day", "published", "first_seen", "language", "publisher", "headline", "url", "wire_story_id", "bilateral_security")
 _FLAT = {"story_dyads": "dyads", "story_topics": "topics", "story_events": "events", "story_countries": "countries", "story_officials": "officials"}
+# Each behind those it reads.
+_SOURCES = ("stories", "story_revisions", "dyad_daily", "coverage_hourly", "wire_lineage")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view with its text in one dialect.
+    """A view in GoogleSQL.
 
     Args:
-        comments: Description by column, for the columns it names.
+        sql: Its text; what it reads stands in braces, such as ``{stories_v1}``.
+        comment: What one row is.
+        columns: What each column means, in order.
     """
 
     name: str
     sql: str
     comment: str
-    comments: dict[str, str]
+    columns: dict[str, str]
+
+    def text(self, named: Callable[[str], str] = str) -> str:
+        """Return the text with the name of each table or view it reads.
+
+        Args:
+            named: Gives the name as SQL takes it.
+
+        >>> views()["story_revisions"].text(lambda name: f"news.{name}").splitlines()[-2]
+        'FROM news.stories_v1'
+        """
+        read = {table.address: named(table.address) for table in TABLES.values()}
+        return self.sql.format_map(read | {"stories": named("stories")})
 
 
-def _flat_sql(field: str, columns: tuple[Column, ...], dialect: str, view: str) -> str:
-    unnest = f"UNNEST({field}) AS {field}_each(item)" if dialect == "duckdb" else f"UNNEST({field}) AS item"
-    shared = [f"stories.{name}" for name in _SHARED]
-    own = [f"item.{column.name} AS {_flat_name(field, column.name)}" for column in columns]
-    return "SELECT " + ",\n  ".join(shared + own) + f"\nFROM {view}, {unnest}\n"
+def _source(name: str) -> View:
+    found: dict[str, Any] = tomllib.loads((FOLDER / "source" / f"{name}.toml").read_text(encoding="utf-8"))
+    known = {column.name: column.description for table in found.get("inherits", ()) for column in TABLES[table].columns}
+    own = {column: text or known[column] for column, text in found["columns"].items()}
+    return View(name, found["sql"].lstrip(), found["comment"], known | own if name == "stories" else own)
+
+
+def _plain(table: Table) -> View:
+    comment = (table.row.__doc__ or "").split("\n")[0]
+    meanings = {column.name: column.description for column in table.columns}
+    return View(table.name, f"SELECT * FROM {{{table.address}}}\n", comment, meanings)
 
 
 def _flat_name(field: str, name: str) -> str:
@@ -58,26 +68,32 @@ def _flat_name(field: str, name: str) -> str:
     return f"{field.rstrip('s')}_{name}" if clash else name
 
 
-def views(dialect: str, stories: str = "stories_v1", lineage: str = "lineage_v1", view: str = "stories") -> list[View]:
-    """Return every view in an order in which each finds what it reads.
+def _flat(name: str, field: str, columns: tuple[Column, ...], shared: dict[str, str]) -> View:
+    own = [f"item.`{column.name}` AS `{_flat_name(field, column.name)}`" for column in columns]
+    columns_sql = ",\n  ".join([*(f"stories.{column}" for column in _SHARED), *own])
+    sql = f"SELECT {columns_sql}\nFROM {{stories}} AS stories, UNNEST(stories.{field}) AS item\n"
+    meanings = {column: shared[column] for column in _SHARED} | {_flat_name(field, column.name): column.description for column in columns}
+    return View(name, sql, f"One row for each of a story's {field}.", meanings)
 
-    Args:
-        dialect: ``duckdb`` or ``bigquery``.
-        stories: The table of stories as the dialect names it.
-        lineage: The table of lineage as the dialect names it.
-        view: The view of stories as the others name it, with the alias stories where it is not its name.
 
-    >>> [view.name for view in views("duckdb")][:3]
-    ['stories', 'story_revisions', 'story_dyads']
+@cache
+def views() -> dict[str, View]:
+    """Return every view by name, in an order in which each finds what it reads.
+
+    >>> list(views())[:3]
+    ['dead_letters', 'feed_polls', 'runs']
     """
-    described = {column.name: column.description for column in TABLES["stories"].columns}
-    made = [
-        View("stories", _LATEST.format(stories=stories, lineage=lineage), "The latest revision of every story.", described),
-        View("story_revisions", _REVISIONS.format(stories=stories), "Every revision with what changed in it.", {}),
-    ]
+    plain = [_plain(table) for table in TABLES.values() if table.name != "stories"]
+    stories, *others = (_source(name) for name in _SOURCES)
     inner = {column.name: column.fields for column in TABLES["stories"].columns}
-    for name, field in _FLAT.items():
-        comments = {_flat_name(field, column.name): column.description for column in inner[field]}
-        comments |= {shared: described[shared] for shared in _SHARED if shared in described}
-        made.append(View(name, _flat_sql(field, inner[field], dialect, view), f"One row for each of a story's {field}.", comments))
-    return made
+    flat = [_flat(name, field, inner[field], stories.columns) for name, field in _FLAT.items()]
+    return {view.name: view for view in (*plain, stories, *flat, *others)}
+
+
+def duckdb_text(name: str) -> str:
+    """Return a view's text as DuckDB takes it, made by ``python -m schemas.generate``.
+
+    >>> duckdb_text("runs").splitlines()[0]
+    '-- One run: what it did and with what.'
+    """
+    return (FOLDER / "duckdb" / f"{name}.sql").read_text(encoding="utf-8")

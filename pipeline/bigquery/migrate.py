@@ -11,6 +11,7 @@ from google.cloud import bigquery
 from pipeline.bigquery.plan import Step, name_of
 from pipeline.bigquery.resources import APP_LABEL, Resource
 from pipeline.bigquery.target import Target, is_missing_project, patience_s
+from schemas.views import views
 
 # What the client calls the parts of a resource that it does not call by their own name.
 _PROPERTIES = {
@@ -62,6 +63,7 @@ def apply(client: bigquery.Client, target: Target, steps: Sequence[Step], locati
         raise ValueError("the plan holds refused steps")
     retry = bigquery.DEFAULT_RETRY.with_timeout(patience_s())
     patches: dict[str, Resource] = {}
+    redefined = [step.table for step in steps if "view" in step.patch]
     for step in steps:
         if step.action == "create" and not step.table:
             _create_dataset(client, target, location)
@@ -73,6 +75,17 @@ def apply(client: bigquery.Client, target: Target, steps: Sequence[Step], locati
         reference = {"projectId": target.project, "datasetId": target.dataset, "tableId": name}
         table = bigquery.Table.from_api_repr({"tableReference": reference, **patch})
         client.update_table(table, list(_fields(patch)), retry=retry)
+    for name in redefined:
+        _describe_view(client, f"{target}.{name}", views()[name].columns)
+
+
+def _describe_view(client: bigquery.Client, address: str, columns: Mapping[str, str]) -> None:
+    """Give the columns of a view their descriptions: BigQuery takes none with a view's definition, only once it has read it."""
+    retry = bigquery.DEFAULT_RETRY.with_timeout(patience_s())
+    view = client.get_table(address, retry=retry)
+    fields = [field.to_api_repr() for field in view.schema]
+    view.schema = [bigquery.SchemaField.from_api_repr({**field, "description": columns[field["name"]]}) for field in fields]
+    client.update_table(view, ["schema"], retry=retry)
 
 
 def _fields(patch: Mapping[str, Any]) -> list[str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 from pipeline.bigquery.target import Target
 from schemas.generate import bigquery_schema
 from schemas.tables import LEDGER_TABLES, TABLES, Table
-from schemas.views import views
+from schemas.views import View, views
 
 Resource = dict[str, Any]
 APP_LABEL = {"app": "dyadwire"}
-# A constant that every partition meets: it satisfies require_partition_filter where a view must see every revision of a story.
-_EVERY_DAY = "day >= DATE '0001-01-01'"
 
 
 def _doc(row: type) -> str:
@@ -41,12 +40,14 @@ def table_resource(target: Target, table: Table) -> Resource:
     return resource
 
 
-def _view_resource(target: Target, name: str, sql: str, comment: str) -> Resource:
+def _view_resource(target: Target, view: View) -> Resource:
+    sql = view.text(target.table)
+    meaning = json.dumps([sql, view.comment, view.columns])
     return {
-        "tableReference": {"projectId": target.project, "datasetId": target.dataset, "tableId": name},
-        "description": comment,
+        "tableReference": {"projectId": target.project, "datasetId": target.dataset, "tableId": view.name},
+        "description": view.comment,
         # Views are compared by this digest: BigQuery may give the text back in another shape.
-        "labels": APP_LABEL | {"kind": "view", "definition": hashlib.sha256(sql.encode()).hexdigest()[:16]},
+        "labels": APP_LABEL | {"kind": "view", "definition": hashlib.sha256(meaning.encode()).hexdigest()[:16]},
         "view": {"query": sql, "useLegacySql": False},
     }
 
@@ -57,15 +58,7 @@ def view_resources(target: Target) -> list[Resource]:
     >>> [one["tableReference"]["tableId"] for one in view_resources(Target("wires", "news"))][:2]
     ['dead_letters', 'feed_polls']
     """
-    plain = [
-        _view_resource(target, table.name, f"SELECT * FROM {target.table(table.address)}", _doc(table.row))
-        for table in TABLES.values()
-        if table.name != "stories"
-    ]
-    stories = f"(SELECT * FROM {target.table(TABLES['stories'].address)} WHERE {_EVERY_DAY})"
-    lineage = target.table(TABLES["lineage"].address)
-    made = views("bigquery", stories, lineage, f"{target.table('stories')} AS stories")
-    return plain + [_view_resource(target, view.name, view.sql, view.comment) for view in made]
+    return [_view_resource(target, view) for view in views().values()]
 
 
 def resources(target: Target) -> list[Resource]:

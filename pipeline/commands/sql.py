@@ -1,7 +1,8 @@
 """Query the output of a run with DuckDB.
 
 Tables: stories_v1, dead_letters, feed_polls, runs, lineage. Views: stories (latest revision), story_dyads,
-story_topics, story_events, story_countries, story_officials, story_revisions. Times are UTC.
+story_topics, story_events, story_countries, story_officials, story_revisions, dyad_daily, coverage_hourly,
+wire_lineage. Times are UTC. `dyadwire questions` lists saved questions.
 
     dyadwire sql "SELECT pair, count(*) FROM story_dyads WHERE principal GROUP BY pair ORDER BY 2 DESC"
 """

@@ -10,9 +10,9 @@ SELECT stories.row_key,
   stories.url,
   stories.wire_story_id,
   stories.bilateral_security,
-  item.iso3 AS iso3,
-  item.role AS role,
-  item.salience AS salience,
-  item.mentions AS mentions,
-  item.title_mentions AS title_mentions
-FROM stories, UNNEST(countries) AS item
+  item.`iso3` AS `iso3`,
+  item.`role` AS `role`,
+  item.`salience` AS `salience`,
+  item.`mentions` AS `mentions`,
+  item.`title_mentions` AS `title_mentions`
+FROM stories AS stories, UNNEST(stories.countries) AS item

@@ -10,11 +10,11 @@ SELECT stories.row_key,
   stories.url,
   stories.wire_story_id,
   stories.bilateral_security,
-  item.pair AS pair,
-  item.principal AS principal,
-  item.source AS source,
-  item.target AS target,
-  item.reciprocal AS reciprocal,
-  item.score AS score,
-  item.evidence AS evidence
-FROM stories, UNNEST(dyads) AS item
+  item.`pair` AS `pair`,
+  item.`principal` AS `principal`,
+  item.`source` AS `source`,
+  item.`target` AS `target`,
+  item.`reciprocal` AS `reciprocal`,
+  item.`score` AS `score`,
+  item.`evidence` AS `evidence`
+FROM stories AS stories, UNNEST(stories.dyads) AS item

@@ -10,13 +10,13 @@ SELECT stories.row_key,
   stories.url,
   stories.wire_story_id,
   stories.bilateral_security,
-  item.name AS name,
-  item.post_text AS post_text,
-  item.post AS post,
-  item.rank AS rank,
-  item.country AS country,
-  item.person_id AS person_id,
-  item.post_basis AS post_basis,
-  item.speaker AS speaker,
-  item.evidence AS evidence
-FROM stories, UNNEST(officials) AS item
+  item.`name` AS `name`,
+  item.`post_text` AS `post_text`,
+  item.`post` AS `post`,
+  item.`rank` AS `rank`,
+  item.`country` AS `country`,
+  item.`person_id` AS `person_id`,
+  item.`post_basis` AS `post_basis`,
+  item.`speaker` AS `speaker`,
+  item.`evidence` AS `evidence`
+FROM stories AS stories, UNNEST(stories.officials) AS item

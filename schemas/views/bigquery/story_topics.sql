@@ -10,7 +10,7 @@ SELECT stories.row_key,
   stories.url,
   stories.wire_story_id,
   stories.bilateral_security,
-  item.code AS code,
-  item.score AS score,
-  item.evidence AS evidence
-FROM stories, UNNEST(topics) AS item
+  item.`code` AS `code`,
+  item.`score` AS `score`,
+  item.`evidence` AS `evidence`
+FROM stories AS stories, UNNEST(stories.topics) AS item

@@ -1,5 +1,6 @@
 -- One row for each of a story's dyads.
-SELECT stories.row_key,
+SELECT
+  stories.row_key,
   stories.story_id,
   stories.day,
   stories.published,
@@ -10,11 +11,16 @@ SELECT stories.row_key,
   stories.url,
   stories.wire_story_id,
   stories.bilateral_security,
-  item.pair AS pair,
-  item.principal AS principal,
-  item.source AS source,
-  item.target AS target,
-  item.reciprocal AS reciprocal,
-  item.score AS score,
-  item.evidence AS evidence
-FROM stories, UNNEST(dyads) AS dyads_each(item)
+  item."pair" AS "pair",
+  item."principal" AS "principal",
+  item."source" AS "source",
+  item."target" AS "target",
+  item."reciprocal" AS "reciprocal",
+  item."score" AS "score",
+  item."evidence" AS "evidence"
+FROM (
+  SELECT
+    *,
+    UNNEST(stories.dyads) AS item
+  FROM stories AS stories
+) AS stories

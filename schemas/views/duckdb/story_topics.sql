@@ -1,5 +1,6 @@
 -- One row for each of a story's topics.
-SELECT stories.row_key,
+SELECT
+  stories.row_key,
   stories.story_id,
   stories.day,
   stories.published,
@@ -10,7 +11,12 @@ SELECT stories.row_key,
   stories.url,
   stories.wire_story_id,
   stories.bilateral_security,
-  item.code AS code,
-  item.score AS score,
-  item.evidence AS evidence
-FROM stories, UNNEST(topics) AS topics_each(item)
+  item."code" AS "code",
+  item."score" AS "score",
+  item."evidence" AS "evidence"
+FROM (
+  SELECT
+    *,
+    UNNEST(stories.topics) AS item
+  FROM stories AS stories
+) AS stories
