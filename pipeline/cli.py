@@ -20,6 +20,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("recode-diff", "recode_diff", "rows gained, lost and changed between two outputs, or an output and its archive"),
     ("explain", "explain", "one story: the row it would give, and why"),
     ("sql", "sql", "query the output with DuckDB"),
+    ("questions", "questions", "list the saved questions"),
+    ("ask", "ask", "answer a saved question, from a folder or from BigQuery"),
     ("tag", "tag", "tag JSON lines of text"),
     ("extract", "extract", "extract article pages to JSON lines"),
     ("feeds check", "feeds_check", "check a feed list, line by line"),
