@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import cli
@@ -54,6 +55,15 @@ def test_a_row_written_twice_stands_once(tmp_path):
     made_rows.write(tmp_path, tables, "again")
     with connect(tmp_path) as connection:
         assert connection.execute("SELECT count(*), count(DISTINCT story_id) FROM stories").fetchone() == (13, 13)
+
+
+def test_files_of_an_earlier_version_lack_columns_and_can_be_read(tmp_path):
+    made_rows.write(tmp_path, made_rows.rows())
+    for path in (tmp_path / "stories").glob("day=*/*.parquet"):
+        pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["forum", "score"]), path)
+    with connect(tmp_path) as connection:
+        assert connection.execute("SELECT DISTINCT forum, score FROM stories").fetchall() == [(None, None)]
+        assert connection.execute("SELECT count(*) FROM story_dyads").fetchone() == (26,)
 
 
 def test_the_latest_assignment_of_lineage_counts(ask):
