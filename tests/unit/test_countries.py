@@ -47,6 +47,7 @@ def _found(language: str, text: str) -> list[str]:
         ("es", "La UE y EE. UU. con la EU", ["USA"]),
         ("sq", "Mali i Zi dhe Kosova", ["MNE", "XKX"]),
         ("hr", "Francuska i Mali i Hrvatska", ["FRA", "MLI", "HRV"]),
+        ("ar", "تمرين عماني والمسؤولين الأمريكيين", ["OMN", "USA"]),
         ("ar", "القوات في مالي والدعم المالي", ["MLI"]),
         ("tr", "Çad'da, Fas'ta, Umman'da, Mali'de", ["TCD", "MAR", "OMN", "MLI"]),
         ("es", "el ministro ruso y EE.UU.", ["RUS", "USA"]),
@@ -135,6 +136,7 @@ def test_a_language_is_no_state(language: str, text: str) -> None:
         ("id", "lima dolar AS"),
         ("ar", "خمسة دولار امريكي"),
         ("fa", "پنج دلار آمریکا"),
+        ("ar", "بالدولار الأمريكي والين الياباني"),
     ],
 )
 def test_a_currency_is_no_state(language: str, text: str) -> None:
