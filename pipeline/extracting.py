@@ -7,36 +7,31 @@ import gzip
 import json
 import logging
 import os
-import signal
+import queue
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any, TextIO
 
 from schemas.elements import Clock, ExtractedStory
+from transforms.edges.guarded import Guarded, QuarantineError
+from transforms.edges.page_worker import guarded
 from transforms.logic.extraction import ExtractionError, extract
 from transforms.logic.extraction.clocks import local_day
 from transforms.logic.language import identify
 from transforms.logic.wire import read_furniture
 
-CPU_BUDGET_S = 20.0  # four hundred times the mean page
 _MAX_FILE = 64 * 1024 * 1024
-_INLINE = 4
 _AHEAD = 64
 _SHOW_EVERY = 100
 
 
 class BadListError(ValueError):
     """A list of pages that cannot be read."""
-
-
-class BudgetError(Exception):
-    """A page used up its CPU time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,63 +157,56 @@ def story_fields(story: ExtractedStory) -> dict[str, Any]:
     }
 
 
-def _out_of_time(_number: int, _frame: FrameType | None) -> None:
-    raise BudgetError
-
-
 def extract_one(wanted: Wanted) -> dict[str, Any]:
-    """Extract one page; a page that cannot be read or takes too long is a line with ``error``."""
+    """Extract one page; a page that cannot be read is a line with ``error``."""
     line: dict[str, Any] = {"id": wanted.id, "file": str(wanted.path)}
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say of a page stands on its line as status and flags
     try:
         content = read_page(wanted.path)
+        return line | story_fields(extract(content, url=wanted.url, fetched=fetched_at(wanted.fetched)))
     except OSError as error:
         reason = error.strerror or str(error)
         return line | {"status": "error", "error": f"{wanted.path}: {reason}; check that the file exists, is readable and complete"}
-    before = signal.signal(signal.SIGVTALRM, _out_of_time)
-    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_BUDGET_S)
-    try:
-        return line | story_fields(extract(content, url=wanted.url, fetched=fetched_at(wanted.fetched)))
-    except BudgetError:
-        return line | {"status": "quarantined", "error": f"{wanted.path}: took more than {CPU_BUDGET_S:.0f} s of CPU; keep the file and report it"}
     except ExtractionError as error:
-        return line | {"status": "quarantined", "error": f"{wanted.path}: {error}"}
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        return line | {"status": "quarantined", "reason": error.reason, "error": f"{wanted.path}: {error}"}
 
 
-def _alone(wanted: Wanted) -> dict[str, Any]:
-    """Extract a page in a process of its own, after a worker died."""
-    with ProcessPoolExecutor(1) as pool:
+def _within(worker: Guarded, wanted: Wanted) -> dict[str, Any]:
+    try:
+        line: dict[str, Any] = worker.call(wanted)
+    except QuarantineError as error:
+        detail = f"{wanted.path}: {error}; keep the file and report it"
+        return {"id": wanted.id, "file": str(wanted.path), "status": "quarantined", "reason": error.reason, "error": detail}
+    return line
+
+
+def _lines(wanted: list[Wanted], made: list[Guarded]) -> Iterator[dict[str, Any]]:
+    """Yield the line of each page, in order; at any time each worker has one page, and few are read ahead."""
+    free: queue.SimpleQueue[Guarded] = queue.SimpleQueue()
+    for worker in made:
+        free.put(worker)
+
+    def one(page: Wanted) -> dict[str, Any]:
+        worker = free.get()
         try:
-            return pool.submit(extract_one, wanted).result()
-        except BrokenProcessPool:
-            detail = f"{wanted.path}: killed the process that read it; keep the file and report it"
-            return {"id": wanted.id, "file": str(wanted.path), "status": "quarantined", "error": detail}
+            return _within(worker, page)
+        finally:
+            free.put(worker)
+
+    waiting: deque[Future[dict[str, Any]]] = deque()
+    with ThreadPoolExecutor(len(made)) as pool:
+        for page in wanted:
+            waiting.append(pool.submit(one, page))
+            if len(waiting) >= _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def _lines(wanted: list[Wanted], workers: int) -> Iterator[dict[str, Any]]:
-    if workers == 1 or len(wanted) <= _INLINE:
-        yield from map(extract_one, wanted)
-        return
-    done = 0
-    with ProcessPoolExecutor(workers) as pool:
-        waiting: list[Future[dict[str, Any]]] = []
-        try:
-            for page in wanted:
-                waiting.append(pool.submit(extract_one, page))
-                if len(waiting) >= _AHEAD:
-                    yield waiting.pop(0).result()
-                    done += 1
-            while waiting:
-                yield waiting.pop(0).result()
-                done += 1
-        except BrokenProcessPool:
-            pass
-    yield from map(_alone, wanted[done:])
-
-
-def extract_all(wanted: list[Wanted], out: TextIO, progress: TextIO, *, workers: int = 0) -> int:
+def extract_all(
+    wanted: list[Wanted], out: TextIO, progress: TextIO, *, workers: int = 0, worker: Callable[[], Guarded] = lambda: guarded(extract_one)
+) -> int:
     """Extract pages and write one JSON line each, in order.
 
     Args:
@@ -226,16 +214,20 @@ def extract_all(wanted: list[Wanted], out: TextIO, progress: TextIO, *, workers:
         out: Where the lines go.
         progress: Where the count goes, every hundred pages.
         workers: Processes; 0 for one a core.
+        worker: Makes one; each page has its budget of CPU and memory there.
 
     Returns:
         How many could not be read.
     """
-    for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say of a page stands on its line as status and flags
     failed = 0
-    for number, line in enumerate(_lines(wanted, workers or os.cpu_count() or 1), 1):
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        failed += "error" in line
-        if number % _SHOW_EVERY == 0 or (number == len(wanted) and number > _SHOW_EVERY):
-            progress.write(f"extracted {number} of {len(wanted)} pages\n")
+    made = [worker() for _ in range(min(workers or os.cpu_count() or 1, max(1, len(wanted))))]
+    try:
+        for number, line in enumerate(_lines(wanted, made), 1):
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            failed += "error" in line
+            if number % _SHOW_EVERY == 0 or (number == len(wanted) and number > _SHOW_EVERY):
+                progress.write(f"extracted {number} of {len(wanted)} pages\n")
+    finally:
+        for one in made:
+            one.close()
     return failed

@@ -11,7 +11,8 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from schemas.elements import ExtractedPage, Failure, Page, Rejection
-from transforms.logic.extraction import ExtractionError, extract
+from transforms.edges.guarded import QuarantineError
+from transforms.edges.page_worker import extract_guarded
 from transforms.outcomes import count
 
 STORY_STATUSES = frozenset({"ok", "suspect"})
@@ -35,7 +36,7 @@ class _ExtractFn(beam.DoFn):
     def process(self, page: Page) -> Iterator[Any]:
         entry = page.entry
         try:
-            story = extract(
+            story = extract_guarded(
                 page.content,
                 url=page.final_url,
                 content_type=page.content_type,
@@ -44,10 +45,11 @@ class _ExtractFn(beam.DoFn):
                 feed_summary=entry.summary,
                 language=entry.language,
             )
-        except ExtractionError as error:
+        except QuarantineError as error:
             count("ExtractStories", "dead")
+            detail = f"{page.url}: {error}; the page is in the archive, report it"
             failure = Failure(
-                "ExtractStories", error.reason, str(error), entry.feed_id, entry.entry_key, page.url, page_payload(page), 1, entry, page.history
+                "ExtractStories", error.reason, detail, entry.feed_id, entry.entry_key, page.url, page_payload(page), 1, entry, page.history
             )
             yield beam.pvalue.TaggedOutput("dead", failure)
             return
@@ -64,7 +66,8 @@ class _ExtractFn(beam.DoFn):
 class ExtractStories(beam.PTransform):
     """Extract title, body, clocks and authors of each page.
 
-    Guarantees: each page is one element out; keeps the order; no state.
+    Guarantees: each page is one element out; keeps the order; no state; a page that takes more than its budget of CPU or memory, or kills
+    the process that reads it, is a failure that names it.
     """
 
     def expand(self, pages: PCollection[Page]) -> Extracted:

@@ -5,6 +5,8 @@
 
 Every line has status, title, body (without wire furniture), standfirst, authors, published, modified, language,
 dateline, credit, method, profile and flags. A file that cannot be read is a line with "error", and the command ends with 1.
+Each page has 20 seconds of CPU and 2 GiB of memory in a process of its own; one that takes more, or kills that process, is "quarantined" with
+its reason (cpu_budget, wall_time, memory, killed, parser_failed), and the next is read.
 """
 
 from __future__ import annotations

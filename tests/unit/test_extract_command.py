@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from pipeline import extracting
 from pipeline.commands import extract as command
 from pipeline.extracting import BadListError, Wanted, clock_fields, extract_all, from_files, from_jsonl
+from transforms.edges.page_worker import guarded
 from transforms.logic.extraction.clocks import parse_iso
 
 PAGES = Path(__file__).parent / "data" / "pages"
@@ -82,24 +84,27 @@ def test_no_pages_is_wrong_use(capsys):
     assert "no pages named" in capsys.readouterr().err
 
 
-def test_a_page_that_uses_up_its_time_is_quarantined_by_name(tmp_path, monkeypatch):
-    monkeypatch.setattr(extracting, "CPU_BUDGET_S", 0.02)
+def test_a_page_that_uses_up_its_time_is_quarantined_by_name(tmp_path):
     slow = tmp_path / "slow.html"
-    slow.write_bytes(b"<html><body>" + b"<p>word word word <a href=x>word</a> " * 60_000)
-    failed, [line] = lines_of(from_files([slow]))
-    assert (failed, line["status"]) == (1, "quarantined")
-    assert str(slow) in line["error"]
+    failed, lines = lines_of(from_files([slow, PAGES / "paywall.html"]), workers=1, worker=lambda: guarded(misbehave, cpu_s=1))
+    assert (failed, [line["status"] for line in lines]) == (1, ["quarantined", "paywall"])
+    assert lines[0]["reason"] == "cpu_budget"
+    assert str(slow) in lines[0]["error"]
 
 
-def test_a_page_that_kills_its_process_is_named_and_the_others_are_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(extracting, "read_page", die_on_command)
-    pages = [PAGES / "short-sq.html", tmp_path / "killer.html", PAGES / "paywall.html"] * 2
-    failed, lines = lines_of(from_files(pages), workers=2)
-    assert failed == 2
-    assert [line["status"] for line in lines] == ["suspect", "quarantined", "paywall"] * 2
+@pytest.mark.parametrize("copies", [1, 2])
+def test_a_page_that_kills_its_process_is_named_and_the_others_are_read(tmp_path, copies):
+    pages = [PAGES / "short-sq.html", tmp_path / "killer.html", PAGES / "paywall.html"] * copies
+    failed, lines = lines_of(from_files(pages), workers=2, worker=lambda: guarded(misbehave))
+    assert failed == copies
+    assert [line["status"] for line in lines] == ["suspect", "quarantined", "paywall"] * copies
+    assert {(line["reason"], "signal 11" in line["error"]) for line in lines if "error" in line} == {("killed", True)}
 
 
-def die_on_command(path):
-    if path.name == "killer.html":
-        os._exit(9)
-    return path.read_bytes()
+def misbehave(wanted):
+    """Read a page, but do what its name says."""
+    while wanted.path.name == "slow.html":
+        pass
+    if wanted.path.name == "killer.html":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return extracting.extract_one(wanted)

@@ -88,3 +88,11 @@ def test_paragraphs_come_out_as_they_went_in(paragraphs):
     html = "<article>" + "".join(f"<p>{line}</p>" for line in wanted) + "</article>"
     found = extract(f"<html><head><meta charset=utf-8></head><body>{html}</body></html>".encode()).body
     assert set(found.split("\n")) <= set(wanted) | {""}
+
+
+@pytest.mark.parametrize(("lang", "text", "codec"), [("es", "España y Perú, según señaló", "cp1252"), ("hr", "Šđćčž hrvatski", "cp1250"), ("tr", "İşığı görüşme", "cp1254"), ("ru", "Россия и Индия", "cp1251"), ("ar", "روسيا والهند", "cp1256")])
+def test_a_page_that_lies_about_utf_8_is_read_as_pages_of_its_language_are(lang, text, codec):
+    page = f'<html lang="{lang}"><meta charset=utf-8><p>'.encode() + text.encode(codec)
+    found = decode(page, "text/html; charset=utf-8")
+    assert found.text.endswith(text)
+    assert (found.encoding, found.flags) == (codec, ("charset_guessed",))

@@ -21,7 +21,7 @@ def test_a_document_that_holds_the_parser_is_given_up_and_the_next_one_is_read()
         hasty._wall_s = 0.05  # noqa: SLF001 - the first document pays for the start of the process, the second must not
         started = time.monotonic()
         found = hasty.parse(SLOW)
-        assert (found.status, found.problems) == ("hostile", ("it held the parser for more than 0.05 seconds",))
+        assert (found.status, found.problems) == ("hostile", ("it took more than 0.05 seconds",))
         assert time.monotonic() - started < 5
         hasty._wall_s = 20  # noqa: SLF001
         assert hasty.parse(FEED).status == "ok"
@@ -56,7 +56,7 @@ def test_a_document_that_takes_too_much_cpu_ends_its_process_and_not_this_one() 
         assert worker.parse(FEED).status == "ok"
         began = time.process_time()
         found = worker.parse(SLOW)
-        assert (found.status, found.problems) == ("hostile", ("it took the parser more than 1 seconds of CPU",))
+        assert (found.status, found.problems) == ("hostile", ("it took more than 1 seconds of CPU",))
         assert time.process_time() - began < 1
         assert worker.parse(FEED).status == "ok"
     finally:

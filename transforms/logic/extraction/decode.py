@@ -16,6 +16,11 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 # WHATWG: pages that declare the left mean the right.
 _WEB = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030"}
 _SERVER_DEFAULT = "cp1252"
+_HEAD = 4_096
+_LANG = re.compile(rb"""<html\b[^>]{0,400}?\blang\s*=\s*["']?([A-Za-z]{2,3}(?:-[A-Za-z]+)*)""", re.IGNORECASE)
+# What pages of a language are in when they say nothing true (the WHATWG's table of locales); guessers take Spanish for Polish.
+_USUAL = {"en": "cp1252", "es": "cp1252", "fr": "cp1252", "id": "cp1252", "sq": "cp1252", "hr": "cp1250", "bs": "cp1250"}
+_USUAL |= {"tr": "cp1254", "ku": "cp1254", "ru": "cp1251", "mk": "cp1251", "ar": "cp1256", "fa": "cp1256"}
 _MAX_BAD_SHARE = 0.002
 _MAX_STRAY = 0.02  # of the bytes above ASCII; in a page of one byte a letter nearly all of them are bad UTF-8
 _ASCII = bytes(range(128))
@@ -77,6 +82,12 @@ def _not_utf8(html: bytes, header: str, meta: str) -> Decoded:
 def _guessed(html: bytes) -> Decoded:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
 
+    lang = _LANG.search(html[:_HEAD])
+    usual = _USUAL.get(lang[1].decode("ascii").lower().split("-", 1)[0], "") if lang else ""
+    if usual:
+        text = html.decode(usual, "replace")
+        if text.count("\ufffd") <= len(text) * _MAX_BAD_SHARE:
+            return Decoded(text, usual, ("charset_guessed",))
     best = from_bytes(html[:60_000]).best()
     name = _codec(best.encoding) if best else _SERVER_DEFAULT
     return Decoded(html.decode(name or _SERVER_DEFAULT, "replace"), name, ("charset_guessed",))
