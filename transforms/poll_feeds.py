@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -261,7 +262,7 @@ class _PollFn(ArchivingFn):
             self.archive.feed(job.feed, result, state.body_sha256)
             # The spread of polls guards nothing: any chance will do, the same for a feed in a run.
             chance = random.Random(f"{job.run_id}{job.feed.feed_id}").random()  # noqa: S311
-            poll = poll_of(job, state, result, shared_parser(), chance, self._source.fetch)
+            poll = poll_of(job, state, result, shared_parser(), chance, partial(self._ask, job))
             tick("feeds")
             count("PollFeeds", poll.row.outcome)
             yield beam.pvalue.TaggedOutput("polls", poll.row)
@@ -269,6 +270,13 @@ class _PollFn(ArchivingFn):
             if poll.failure is not None:
                 yield beam.pvalue.TaggedOutput("dead", poll.failure)
             yield from poll.entries
+
+
+    def _ask(self, job: FeedJob, requests: Iterable[Request]) -> Iterator[FetchResult]:
+        """Ask for the sitemaps of an index, each under a name of its own in the archive."""
+        for result in self._source.fetch([replace(request, key=f"{request.key} {request.url}") for request in requests]):
+            self.archive.feed(job.feed, result, "")
+            yield result
 
 
 class PollFeeds(beam.PTransform):

@@ -100,6 +100,32 @@ def test_a_feed_whose_rights_are_a_hash_is_left_out_and_named(tmp_path, ask):
     assert (one.withheld, one.result.run.listed) == (("odd",), 0)
 
 
+def test_the_sitemaps_of_an_index_are_archived_and_read_again(tmp_path, ask):
+    from pipeline.local import read_feeds
+    from pipeline.options import RunConfig
+    from pipeline.rounds import run_round
+    from transforms.edges.clock import SystemClock
+    from transforms.fetch_pages import FetcherSource
+
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    index = f"<sitemapindex {space}><sitemap><loc>http://odd.example/a.xml</loc></sitemap><sitemap><loc>http://odd.example/b.xml</loc></sitemap></sitemapindex>"
+    news = "<news:news><news:title>Norway and Peru agree</news:title><news:publication_date>2026-03-01T10:00:00Z</news:publication_date></news:news>"
+    page = "<html><head><title>x</title></head><body><article><h1>Norway and Peru agree {0}</h1><p>{0} ships of Norway met those of Peru in Oslo.</p></article></body></html>"
+    documents = {("odd.example", "/index.xml"): Document(200, "application/xml", index.encode()), ("odd.example", "/robots.txt"): Document(200, "text/plain", b"")}
+    for name in ("a", "b"):
+        urls = f"<urlset {space}><url><loc>http://odd.example/story/{name}1</loc>{news}</url></urlset>"
+        documents["odd.example", f"/{name}.xml"] = Document(200, "application/xml", urls.encode())
+        documents["odd.example", f"/story/{name}1"] = Document(200, "text/html", page.format(name).encode())
+    feeds = read_feeds("feed_id,publisher,country,language,url,plain_http,kind\nodd,P,GBR,en,http://odd.example/index.xml,yes,sitemap_index\n", "odd.csv")
+    out = tmp_path / "out"
+    with serve_documents(documents) as server:
+        run = run_round(RunConfig(None, out, max_age_days=0, quiet=True), feeds, FetcherSource.loopback(server.hosts, server.address[1]), SystemClock()).run
+    assert run.listed == 2
+    (one,) = replay([out], tmp_path / "again")
+    assert (one.result.run.listed, one.missing, one.result.run.feed_failures) == (2, 0, 0)
+    assert ask(tmp_path / "again", SAME) == ask(out, SAME)
+
+
 def test_an_archive_that_is_damaged_missing_or_foreign_is_named_with_the_cure(archived, tmp_path):
     whole = warc_files([archived])[0]
     cut = tmp_path / "cut.warc.gz"

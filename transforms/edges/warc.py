@@ -101,7 +101,8 @@ class WarcWriter:
 
     def feed(self, feed: FeedSource, result: FetchResult, known_sha256: str) -> None:
         """Keep a poll: an answer, or a revisit where the server or the digest says that nothing has changed."""
-        name = record_id(self._about.run_id, feed.feed_id)
+        # The sitemaps of an index are asked for under names of their own.
+        name = record_id(self._about.run_id, result.request.key or feed.feed_id)
         self._capture(name, result, {"kind": "feed", "feed_id": feed.feed_id}, feed.rights, known_sha256)
 
     def page(self, fresh: FreshEntry, result: FetchResult) -> None:

@@ -155,7 +155,7 @@ class ArchiveIndex:
             return
         captured = Captured(place, answer, plain["payload_sha256"], plain["withheld"], plain.get("history") or {})
         if plain["kind"] == "feed":
-            run.feeds[plain["feed_id"]] = captured
+            run.feeds[plain["request"]["key"] or plain["feed_id"]] = captured
             return
         url = plain["request"]["url"]
         run.pages[url] = captured
