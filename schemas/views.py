@@ -76,6 +76,28 @@ def _flat(name: str, field: str, columns: tuple[Column, ...], shared: dict[str, 
     return View(name, sql, f"One row for each of a story's {field}.", meanings)
 
 
+def _crosswalk() -> View:
+    """Return the codebook's topics with their counterparts in other schemes, as rows."""
+    topics = tomllib.loads((Path(__file__).parent / "codebook" / "topics" / "topics.toml").read_text(encoding="utf-8"))
+    rows = [
+        f"  STRUCT('{code}' AS code, '{topic['name']}' AS name, '{scheme}' AS scheme, '{concept}' AS concept, {rank} AS rank)"
+        for code, topic in topics.items()
+        for scheme in ("iptc", "plover", "cameo")
+        for rank, concept in enumerate(topic[scheme], 1)
+    ]
+    meanings = {
+        "code": "Topic of the codebook; joins story_topics.",
+        "name": "Its name in English.",
+        "scheme": "iptc (Media Topics), plover (contexts) or cameo (event codes).",
+        "concept": "Identifier in that scheme: the closest concept, broader where none is as narrow.",
+        "rank": "1 for the closest of its scheme.",
+    }
+    columns = ", ".join(f"item.{name}" for name in meanings)
+    listed = ",\n".join(rows)
+    sql = f"SELECT {columns}\nFROM UNNEST([\n{listed}\n]) AS item\n"
+    return View("topic_crosswalk", sql, "One counterpart of a topic in another scheme.", meanings)
+
+
 @cache
 def views() -> dict[str, View]:
     """Return every view by name, in an order in which each finds what it reads.
@@ -87,7 +109,7 @@ def views() -> dict[str, View]:
     stories, *others = (_source(name) for name in _SOURCES)
     inner = {column.name: column.fields for column in TABLES["stories"].columns}
     flat = [_flat(name, field, inner[field], stories.columns) for name, field in _FLAT.items()]
-    return {view.name: view for view in (*plain, stories, *flat, *others)}
+    return {view.name: view for view in (*plain, stories, *flat, *others, _crosswalk())}
 
 
 def duckdb_text(name: str) -> str:

@@ -13,6 +13,7 @@ from schemas.questions import QuestionError, parse_question, questions, values_o
 from schemas.views import views
 from tests import made_rows
 from tests.made_rows import day
+from transforms.logic.tagging.topics_crosswalk import topics_table
 
 MARCH = Span(day(1), day(31))
 
@@ -42,6 +43,11 @@ def test_every_column_of_a_view_is_described_in_its_order(ask, name):
     assert all(len(text) > 5 for text in described.values())
     comments = dict(ask(f"SELECT column_name, comment FROM duckdb_columns() WHERE table_name = '{name}'"))
     assert comments == described
+
+
+def test_every_topic_has_its_counterparts_as_rows(ask):
+    found = ask("SELECT code, count(DISTINCT scheme), min(rank) FROM topic_crosswalk GROUP BY code ORDER BY code")
+    assert found == [(code, 3, 1) for code in sorted(topics_table())]
 
 
 def test_the_latest_revision_counts_even_where_it_moved_to_another_day(ask):
