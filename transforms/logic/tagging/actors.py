@@ -141,7 +141,7 @@ def is_located(text: Text, mention: Mention) -> bool:
     pattern = _IN.get(language)
     if pattern is None:
         return False
-    before = fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]
+    before = text.folded_part(mention.start - _REACH, mention.start)
     if text.language == "sr-Cyrl":
         before = before.replace("у ", "u ").replace("на ", "na ")
     if mention.kind == "demonym" or not pattern.search(before):
@@ -160,9 +160,9 @@ def is_agent(text: Text, mention: Mention) -> bool:
     True
     """
     if text.language == "tr":
-        return bool(_TURKISH_AGENT.match(fold(text.original[mention.end : mention.end + _REACH])[0]))
+        return bool(_TURKISH_AGENT.match(text.folded_part(mention.end, mention.end + _REACH)))
     pattern = _AGENT.get(_group(text.language))
-    return pattern is not None and bool(pattern.search(fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]))
+    return pattern is not None and bool(pattern.search(text.folded_part(mention.start - _REACH, mention.start)))
 
 
 @cache
@@ -185,8 +185,8 @@ def _words(stems: str) -> list[str]:
 
 def _beside(text: Text, mention: Mention) -> tuple[str, str]:
     """Return the folded words before and behind a mention."""
-    before = fold(text.original[max(0, mention.start - _REACH) : mention.start])[0]
-    return before, fold(text.original[mention.end : mention.end + _REACH])[0]
+    before = text.folded_part(mention.start - _REACH, mention.start)
+    return before, text.folded_part(mention.end, mention.end + _REACH)
 
 
 # One adjective may stand between a nationality and its noun: "Irish nationalist families".

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from transforms.logic.tagging.codebook import HBS, read
-from transforms.logic.tagging.text import Text, fold
+from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics_lexicon import to_cyrillic
 from transforms.logic.tagging.units import Actor, Deed, Unit
 
@@ -32,9 +32,9 @@ def is_doer(text: Text, actor: Actor) -> bool:
     (True, False)
     """
     before, behind = _marker("before", text.language), _marker("behind", text.language)
-    if before and before.search(fold(text.original[max(0, actor.start - _REACH) : actor.start])[0]):
+    if before and before.search(text.folded_part(actor.start - _REACH, actor.start)):
         return True
-    return bool(behind and behind.match(fold(text.original[actor.end : actor.end + _REACH])[0]))
+    return bool(behind and behind.match(text.folded_part(actor.end, actor.end + _REACH)))
 
 
 def _ordered(text: Text, unit: Unit) -> tuple[str, ...]:

@@ -20,10 +20,10 @@ def tag_with_furniture(text: str, *, title: str = "", language: str = "", publis
         language: BCP 47 tag; identified where empty.
         published: When it was published.
     """
-    found = identify(f"{title}\n{text}" if title else text, language)
-    tongue = language or found.tag
+    found = None if language else identify(f"{title}\n{text}" if title else text)
+    tongue = found.tag if found else language
     wire = read_furniture(title, text, language=tongue, reference=published.date() if published else None)
     # A headline repeated as first line is the story's own words: where no headline is given apart it stays.
     spans = [(item.start, item.end) for item in wire.removed if item.kind != "repeated_title" or title]
     tags = tag_text(text, title=title, language=tongue, published=published, dateline=wire.dateline_country or None, excluded=spans)
-    return replace(tags, language_confidence=found.confidence if not language else tags.language_confidence)
+    return replace(tags, language_confidence=found.confidence) if found else tags

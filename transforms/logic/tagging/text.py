@@ -125,13 +125,21 @@ class Text:
 
     @cached_property
     def _fold(self) -> tuple[str, list[int] | None]:
-        folded, offsets = fold(self.original)
-        return (unmix(folded) if self.language in _CYRILLIC else folded), offsets
+        return fold(self.original)
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """The folded text that matchers read."""
-        return self._fold[0]
+        return unmix(self._fold[0]) if self.language in _CYRILLIC else self._fold[0]
+
+    def folded_part(self, start: int, end: int) -> str:
+        r"""Fold what stands between two original offsets; words of two alphabets keep their letters.
+
+        >>> Text("a\u00adBc").folded_part(2, 4)
+        'bc'
+        """
+        folded, offsets = self._fold
+        return folded[max(0, start) : end] if offsets is None else fold(self.original[max(0, start) : end])[0]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         r"""Turn folded offsets into original ones.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from schemas.tags import Mention
 from transforms.logic.tagging.actors import is_agent, is_located, is_people, source_of, stands_for_state
@@ -80,7 +81,7 @@ class Marks:
     others: Sequence[tuple[str, int]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """A headline or a sentence.
 
@@ -107,30 +108,30 @@ class Unit:
     statuses: tuple[tuple[str, int], ...]
     others: tuple[tuple[str, int], ...] = ()
 
-    @property
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """The states in order of first mention, those named only by a place last."""
         named = [actor.iso3 for actor in self.actors if not actor.place]
         return tuple(dict.fromkeys([*named, *(actor.iso3 for actor in self.actors)]))
 
-    @property
+    @cached_property
     def actors_proper(self) -> tuple[str, ...]:
         """The states named as such, in order of first mention; one that is only the scene is left out."""
         return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if not actor.place and not actor.located))
 
-    @property
+    @cached_property
     def only_people(self) -> frozenset[str]:
         """The states that stand here only in the name of people: "ethnic Albanians", "Swiss doctors"."""
         states = {actor.iso3 for actor in self.actors if not actor.people}
         return frozenset(actor.iso3 for actor in self.actors if actor.iso3 not in states)
 
-    @property
+    @cached_property
     def only_sources(self) -> frozenset[str]:
         """The states that only tell what others did: "..., Armenian officials said"."""
         acting = {actor.iso3 for actor in self.actors if not actor.source and not actor.place and not actor.located}
         return frozenset(actor.iso3 for actor in self.actors if actor.source and actor.iso3 not in acting)
 
-    @property
+    @cached_property
     def scenes(self) -> tuple[str, ...]:
         """The states that are only the place of something here."""
         proper = self.actors_proper
