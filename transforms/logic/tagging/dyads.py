@@ -127,6 +127,8 @@ def relate(units: Sequence[Unit]) -> Relations:
     weights: defaultdict[str, float] = defaultdict(float)
     lead_weights: defaultdict[str, float] = defaultdict(float)
     for unit in units:
+        if not unit.actors:
+            continue
         in_lead = unit.lead
         for iso3 in unit.states:
             value = unit.weight * (1.0 if iso3 in unit.actors_proper else 0.3)

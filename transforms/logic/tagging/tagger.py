@@ -185,8 +185,8 @@ def tag_text(
     relations = relate(units)
     if relations.principal is None:
         # Papers leave their own state unsaid: "the Minister of Defence" of a Turkish page is Turkey's.
-        units = [at_home(unit, body.hits.get("post", []), body.text) for unit in units]
-        relations = relate(units)
+        homed = [at_home(unit, body.hits.get("post", []), body.text) for unit in units]
+        relations, units = (relations if homed == units else relate(homed)), homed
     folded = _folded(body.text, excluded)
     security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
     topics = find_topics(body.text, body.topic_hits, title_hits=heading.topic_hits, excluded=folded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -148,6 +149,8 @@ def _actor(text: Text, iso3: str, name: Mention) -> Actor:
 
 def _related(text: Text, actors: Sequence[Actor], start: int, end: int) -> tuple[Actor, ...]:
     """Mark the actors of a sentence that an "and" joins to the one before, and those that are only its source."""
+    if not actors:
+        return ()
     source = start + source_of(text.original[start:end].rstrip()) if text.language == "en" else end
     made: list[Actor] = []
     for actor in actors:
@@ -197,6 +200,24 @@ def _acts(hits: Sequence[Hit]) -> list[Hit]:
     return longest(sorted(hits, key=lambda hit: hit.cue.value is not None))
 
 
+def _parted(text: Text, spans: Sequence[tuple[int, int]], marks: Marks) -> list[Marks]:
+    """Part marks by the sentence that they stand in or behind: each sentence then looks through its own alone."""
+    folded, original = [start for start, _ in spans], [text.span(*span)[0] for span in spans]
+    mentions: list[list[tuple[str, Mention]]] = [[] for _ in range(len(spans) + 1)]
+    deeds: list[list[Hit]] = [[] for _ in mentions]
+    statuses: list[list[Hit]] = [[] for _ in mentions]
+    others: list[list[tuple[str, int]]] = [[] for _ in mentions]
+    for pair in marks.mentions:
+        mentions[bisect_right(original, pair[1].start)].append(pair)
+    for hit in marks.deeds:
+        deeds[bisect_right(folded, hit.start)].append(hit)
+    for hit in marks.statuses:
+        statuses[bisect_right(folded, hit.start)].append(hit)
+    for other in marks.others:
+        others[bisect_right(original, other[1])].append(other)
+    return list(map(Marks, mentions, deeds, statuses, others))[1:]
+
+
 def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), title: str = "") -> list[Unit]:
     """Cut a body into units.
 
@@ -213,13 +234,14 @@ def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), titl
     repeated = bool(title) and text.folded.lstrip().startswith(title[:_COMPARED])
     units: list[Unit] = []
     rank = 0
-    for index, span in enumerate(text.sentences[:MAX_SENTENCES]):
+    spans = text.sentences[:MAX_SENTENCES]
+    for index, (span, own) in enumerate(zip(spans, _parted(text, spans, kept), strict=True)):
         if span[0] < first_line:
             place = _Place(headline=True, lead=True, weight=_REPEATED if repeated else _HEADLINE)
         else:
             place = _Place(headline=False, lead=rank < _LEAD, weight=_WEIGHTS[rank] if rank < len(_WEIGHTS) else _LATER)
             rank += 1
-        units.append(_unit(text, index, span, place, kept))
+        units.append(_unit(text, index, span, place, own))
     return units
 
 

@@ -110,7 +110,7 @@ def agency_of_link(url: str) -> str:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
-    for agency in agencies():
+    for agency in agencies() if host else ():
         if any(host == domain or host.endswith("." + domain) for domain in agency.domains):
             return agency.id
     return ""

@@ -92,9 +92,9 @@ def _kind(folded: str) -> str:
     if _code().match(bare):
         return "footer"
     for kind in ("footer", "update"):
-        if len(folded) <= table()[kind]["max_chars"] and any(part in folded for part in words(kind, "contains")):
+        if len(folded) <= table()[kind]["max_chars"] and any(map(folded.__contains__, words(kind, "contains"))):
             return kind
-    if len(folded) <= table()["invitation"]["max_chars"] and any(part in folded for part in words("invitation", "channels")):
+    if len(folded) <= table()["invitation"]["max_chars"] and any(map(folded.__contains__, words("invitation", "channels"))):
         # What stands in quotation marks is said by somebody in the story.
         return "invitation" if _is_call(bare) and not folded.startswith(('"', "'")) else ""
     return ""
