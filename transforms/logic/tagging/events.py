@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from schemas.tags import EventTag, Evidence, Mention, TopicTag
 from transforms.logic.dates import DateMention
@@ -112,9 +113,13 @@ def _is_told(text: Text, unit: Unit, deed: Deed) -> bool:
     return bool(said) and any(colon < actor.start < deed.start and actor.iso3 not in said for actor in unit.actors)
 
 
-def _place_factor(text: Text, unit: Unit, deed: Deed) -> float:
+def _verbs(text: Text, unit: Unit) -> list[Deed]:
+    """Return the acts of a unit that stand as verbs; all where none does."""
+    return [deed for deed in unit.deeds if not _is_noun(text, deed)] or list(unit.deeds)
+
+
+def _place_factor(text: Text, unit: Unit, deed: Deed, verbs: Sequence[Deed]) -> float:
     """Weigh an act by where it stands in its sentence: the governing verb comes first, in languages with the verb last it comes last."""
-    verbs = [one for one in unit.deeds if not _is_noun(text, one)] or list(unit.deeds)
     if deed not in verbs:
         return _AS_NOUN
     if unit.headline and _is_told(text, unit, deed):
@@ -147,7 +152,7 @@ def _in_body(units: Sequence[Unit], states: Sequence[str]) -> Unit | None:
     return next(both, None) or next((unit for unit in body if set(states) & set(unit.states)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What the acts of a story are read against.
 
@@ -169,12 +174,12 @@ class Setting:
     principal: str | None
     day: dt.date | None
 
-    @property
+    @cached_property
     def states(self) -> list[str]:
         """The two states of the principal pair, or none."""
         return self.principal.split("-") if self.principal else []
 
-    @property
+    @cached_property
     def contexts(self) -> tuple[str, ...]:
         """PLOVER contexts of the topics."""
         return tuple(sorted({context for topic in self.topics for context in topics_table()[topic.code].plover}))
@@ -195,8 +200,9 @@ def find_events(units: Sequence[Unit], setting: Setting) -> list[EventTag]:
     for unit in units:
         text = setting.heading if unit.index == TITLE else setting.body
         where = shown if unit.index == TITLE else unit
+        verbs = _verbs(text, unit)
         for deed in _strongest(unit):
-            score = _score(unit, deed, setting.principal) * _place_factor(text, unit, deed)
+            score = _score(unit, deed, setting.principal) * _place_factor(text, unit, deed, verbs)
             if condoling and deed.act.plover in _BLAMED | {"ACCUSE"}:
                 score *= _CONDOLING
             if score >= _MIN_WEIGHT and where is not None:

@@ -155,7 +155,8 @@ def _related(text: Text, actors: Sequence[Actor], start: int, end: int) -> tuple
     made: list[Actor] = []
     for actor in actors:
         joined = bool(made) and made[-1].iso3 != actor.iso3 and bool(_AND.fullmatch(text.original[made[-1].end : actor.start]))
-        made.append(replace(actor, joined=joined, source=actor.start >= source))
+        told = actor.start >= source
+        made.append(replace(actor, joined=joined, source=told) if joined or told else actor)
     return tuple(made)
 
 
