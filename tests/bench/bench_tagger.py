@@ -91,7 +91,7 @@ def worst() -> None:
 def main() -> None:
     before = memory_mb()
     build_s = spent(automaton)
-    print(f"automaton: {len(cues()):,} cues built in {build_s:.1f} s CPU, once a process and before it forks; {memory_mb() - before:.0f} MB")
+    print(f"automaton: {len(cues()):,} cues read in {build_s:.1f} s CPU, once a process; each language's automaton at its first text; {memory_mb() - before:.0f} MB")
     by_language()
     plain_loop()
     worst()

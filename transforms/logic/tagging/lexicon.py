@@ -1,4 +1,4 @@
-"""Every cue of every tagger in one automaton, built once for a process."""
+"""Every cue of every tagger, found in one pass."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def cues() -> tuple[Cue, ...]:
 
 @cache
 def automaton() -> Automaton:
-    """Return the automaton of all layers, built at the first call in a process."""
+    """Return the automata of all layers, each language's built when a text of it first comes in a process."""
     return Automaton(cues())
 
 

@@ -1,4 +1,4 @@
-"""The cue notation of the lexicons, and one automaton that finds every cue in one pass.
+"""The cue notation of the lexicons, and an automaton a language that finds every cue in one pass.
 
 A cue is words with a space between them, already folded or not:
 
@@ -16,7 +16,7 @@ A cue is words with a space between them, already folded or not:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,7 +30,8 @@ _TOKEN = re.compile(r"\.\.\.(\d*)|\[([^\]]+)\]|\(([^)]+)\)|(\S+)")
 _STEM = re.compile(r"(.+)~([a-z0-9]*)$")
 _JOIN = r"(?:[ \-/'\"]{1,3}|\n)"  # A line that is wrapped breaks names too.
 _WORD_END = r"\b"
-_BETWEEN = r"(?:[^\w\n.!?]|(?<=\d)\.(?=\d))+"  # A gap ends with the sentence; "1.3 billion" is no end.
+# A gap ends with the sentence; "1.3 billion" is no end. Nothing in it is given back: half a word or half a space helps no cue.
+_BETWEEN = r"(?:[^\w\n.!?]|(?<=\d)\.(?=\d))++"
 _MIN_ANCHOR = 2
 # The last letters of joined particles and of the Arabic article: cheaper to ask than the whole pattern.
 _CLITIC_ENDS = frozenset("وفبلکس")
@@ -105,7 +106,7 @@ def compile_cue(notation: str, language: str = "") -> list[tuple[str, str]]:
     for match in _TOKEN.finditer(folded):
         width, optional, group, word = match.groups()
         if match.group().startswith("..."):
-            gap = rf"(?:{_BETWEEN}\w+){{0,{width or 3}}}?{_BETWEEN}"
+            gap = rf"(?:{_BETWEEN}\w++){{0,{width or 3}}}?{_BETWEEN}"
             continue
         forms = _alternatives(optional or group or word, language)
         if not heads:
@@ -132,8 +133,25 @@ def _tail(source: str) -> Callable[[str, int], re.Match[str] | None]:
     return re.compile(source).match
 
 
+class _Tongue:
+    """The cues of one language: a smaller automaton finds fewer anchors that mean nothing in it."""
+
+    def __init__(self, by_anchor: Mapping[str, Sequence[tuple[str, Cue]]]) -> None:
+        anchors = sorted(by_anchor)
+        self.automaton = ahocorasick_rs.AhoCorasick(anchors, store_patterns=False)
+        self._entries = [by_anchor[anchor] for anchor in anchors]
+        self.tried: dict[int, tuple[tuple[_Tried, ...], tuple[_Tried, ...]]] = {}
+
+    def cues(self, index: int) -> tuple[tuple[_Tried, ...], tuple[_Tried, ...]]:
+        """Return the cues of an anchor, their regexes compiled: all, and those that may go on where a letter stands behind it."""
+        tried = [(tail, (None if tail == _WORD_END else _tail(tail), cue)) for tail, cue in self._entries[index]]
+        whole, open_ended = (pair for _, pair in tried), (pair for tail, pair in tried if not tail.startswith(_WORD_END))
+        known = self.tried[index] = (tuple(whole), tuple(open_ended))
+        return known
+
+
 class Automaton:
-    """Every cue of every lexicon in one Aho-Corasick automaton.
+    """Every cue of every lexicon, in one Aho-Corasick automaton a language, built when a text of it first comes.
 
     Args:
         cues: The entries; order does not matter.
@@ -143,22 +161,21 @@ class Automaton:
     """
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        by_anchor: dict[str, dict[str, list[tuple[str, Cue]]]] = {}
+        self._by_language: dict[str, dict[str, list[tuple[str, Cue]]]] = {}
+        self._tongues: dict[str, _Tongue] = {}
         for cue in cues:
             # Endings differ by language; a cue without them is compiled once for all.
             plain = None if "~" in cue.notation else compile_cue(cue.notation)
             for language in cue.languages or ("",):
+                own = self._by_language.setdefault(language, {})
                 for anchor, tail in plain or compile_cue(cue.notation, language):
-                    by_anchor.setdefault(anchor, {}).setdefault(language, []).append((tail, cue))
-        self._anchors = sorted(by_anchor)
-        self._entries = [by_anchor[anchor] for anchor in self._anchors]
-        self._tried: dict[str, dict[int, tuple[_Tried, ...]]] = {}
-        self._automaton = ahocorasick_rs.AhoCorasick(self._anchors, store_patterns=False)
+                    own.setdefault(anchor, []).append((tail, cue))
 
-    def _cues(self, index: int, language: str) -> tuple[_Tried, ...]:
-        by_language = self._entries[index]
-        own = (*by_language.get(language, ()), *by_language.get("", ()))
-        return tuple((None if tail == _WORD_END else _tail(tail), cue) for tail, cue in own)
+    def _tongue(self, language: str) -> _Tongue:
+        if language not in self._tongues:
+            own, shared = self._by_language.get(language, {}), self._by_language.get("", {})
+            self._tongues[language] = _Tongue({anchor: (*own.get(anchor, ()), *shared.get(anchor, ())) for anchor in own | shared})
+        return self._tongues[language]
 
     def find(self, text: Text) -> Iterator[Hit]:
         """Yield every cue found, overlapping ones included, by start of their anchor's end.
@@ -171,20 +188,20 @@ class Automaton:
         """
         folded = text.folded
         prefix = clitics(text.language)
-        tried = self._tried.setdefault(text.language, {})
+        tongue = self._tongue(text.language)
+        tried = tongue.tried
         haystack = folded if folded.isascii() else folded.encode("utf-8", "replace").decode("utf-8")
-        for index, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
+        for index, start, end in tongue.automaton.find_matches_as_indexes(haystack, overlapping=True):
             before = folded[start - 1] if start else " "
             if before.isalnum() and not (prefix and before in _CLITIC_ENDS and prefix.search(folded, max(0, start - 6), start)):
                 continue
             known = tried.get(index)
             if known is None:
-                known = tried[index] = self._cues(index, text.language)
-            for match, cue in known:
-                # Most cues end with their anchor: one letter tells whether the word does.
+                known = tongue.cues(index)
+            # Most cues want the word to end with their anchor: one letter tells whether it does.
+            for match, cue in known[_is_word(folded[end : end + 1])]:
                 if match is None:
-                    if not _is_word(folded[end : end + 1]):
-                        yield Hit(start, end, cue)
+                    yield Hit(start, end, cue)
                 elif found := match(folded, end):
                     yield Hit(start, found.end(), cue)
 
