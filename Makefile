@@ -4,16 +4,18 @@ OUT    ?= out
 FEEDS  ?=
 SECONDS ?= 60
 SEED   ?= 20260302
+BIGQUERY_PORT ?= 0
+STORAGE_PORT  ?= 0
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 RUN    := $(BIN)/dyadwire run --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test test-faults fuzz test-engines emulators eval bench golden generate lint clean
+.PHONY: help run watch test test-faults fuzz test-engines emulator-build emulators eval bench golden generate lint clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  make run FEEDS=feeds/wires.csv   live feeds instead of the sample wire"
 	@echo "  make run OUT=folder              another output folder"
 
@@ -41,10 +43,13 @@ test-faults: $(READY) ## Play every hostile server of the fault list on loopback
 fuzz: $(READY) ## Throw made-up answers, feeds and pages at the edges: make fuzz SECONDS=300 SEED=7
 	@DYADWIRE_FUZZ_S=$(SECONDS) DYADWIRE_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -m faults tests/faults/test_fuzz.py
 
-emulators: $(READY) ## Build the BigQuery emulator (needs Go; some minutes, once)
+emulator-build: $(READY) ## Build the BigQuery emulator (needs Go; some minutes, once)
 	@$(BIN)/python deploy/emulators/build.py .cache/bin
 
-test-engines: $(READY) ## Pass the tests that need an emulator (build it with make emulators)
+emulators: emulator-build ## Start BigQuery and Cloud Storage on this machine, until Ctrl-C
+	@$(BIN)/python -m deploy.emulators.start --port $(BIGQUERY_PORT) --storage-port $(STORAGE_PORT)
+
+test-engines: emulator-build ## Pass the tests that need an emulator
 	@$(BIN)/python -m pytest -m engine tests/engine
 
 # By name, not as the extra: pip 23.2 stumbles over lxml[html_clean] asked for by three packages at once.

@@ -49,7 +49,7 @@ def build(target: Path) -> Path:
     if binary.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest():
         return binary
     if shutil.which("go") is None:
-        sys.exit("the BigQuery emulator is built with Go, which is not here: install Go 1.25 or later and run `make emulators` again")
+        sys.exit("the BigQuery emulator is built with Go, which is not here: install Go 1.25 or later and run `make emulator-build` again")
     work = target.parent / "emulators"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)

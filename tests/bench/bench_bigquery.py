@@ -1,6 +1,6 @@
 """What a row costs on its way to BigQuery, and what a MERGE touches: `.venv/bin/python tests/bench/bench_bigquery.py`.
 
-The second part needs the emulator (`make emulators`) and is left out, and said so, where it is missing.
+The second part needs the emulator (`make emulator-build`) and is left out, and said so, where it is missing.
 """
 
 import datetime as dt
@@ -91,7 +91,7 @@ def merging(folder):
     from transforms.edges.clock import SystemClock
 
     if not em.BINARY.is_file():
-        print("MERGE: left out, there is no BigQuery emulator here (`make emulators` builds it)")
+        print("MERGE: left out, there is no BigQuery emulator here (`make emulator-build` builds it)")
         return
     running = em.Emulator().start()
     os.environ[tg.EMULATOR] = running.address

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from importlib.util import find_spec
 
 import pytest
 
@@ -22,15 +23,29 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.engine)
 
 
+def do_without(reason):
+    """Skip for want of something; fail where CI promised it."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def binary():
-    """The emulator's binary; skip where it is not built, fail where CI promised it."""
     if not em.BINARY.is_file():
-        reason = f"no BigQuery emulator at {em.BINARY}; build it with `make emulators`"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        do_without(f"no BigQuery emulator at {em.BINARY}; build it with `make emulator-build`")
     return em.BINARY
+
+
+@pytest.fixture(scope="session")
+def storage_server():
+    """What makes a Cloud Storage emulator."""
+    missing = [name for name in ("gcp_storage_emulator", "google.cloud.storage") if find_spec(name) is None]
+    if missing:
+        do_without(f"{' and '.join(missing)} not installed; `pip install -e '.[dev]'` brings what a bucket takes")
+    from gcp_storage_emulator.server import create_server
+
+    return create_server
 
 
 @pytest.fixture(scope="session")

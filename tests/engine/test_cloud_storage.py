@@ -2,7 +2,6 @@
 
 import pytest
 from apache_beam.io.filesystems import FileSystems
-from gcp_storage_emulator.server import create_server
 
 from pipeline.bigquery import target as tg
 from pipeline.bigquery.jobs import run_sql
@@ -18,10 +17,10 @@ A, B = (f"20260301T120000Z-00000{letter}" for letter in "ab")
 
 
 @pytest.fixture(scope="module")
-def storage():
+def storage(storage_server):
     """A Cloud Storage emulator with a bucket."""
     port = em.free_port()
-    server = create_server("127.0.0.1", port, in_memory=True, default_bucket="wires")
+    server = storage_server("127.0.0.1", port, in_memory=True, default_bucket="wires")
     server.start()
     yield f"127.0.0.1:{port}"
     server.stop()
