@@ -123,10 +123,7 @@ class DatasetOutput:
 
     def _recover(self) -> tuple[str, ...]:
         """Complete journalled runs; delete what others left."""
-        commits = self._target.table(sql.COMMITS)
-        waiting = list(
-            run_sql(self._client, f"SELECT run_id, tables, forget_lineage_before FROM {commits} WHERE state = 'prepared' ORDER BY prepared")
-        )
+        waiting = list(run_sql(self._client, sql.waiting_sql(self._target)))
         for row in waiting:
             forget = row["forget_lineage_before"]
             try:
