@@ -58,7 +58,7 @@ def _serve(options: argparse.Namespace) -> str:
     finally:
         bigquery.kill()
         storage.stop()
-    # Its SQL engine never gives memory back: it ends at 2 GB, some dozens of runs on.
+    # Its SQL engine ends at 2 GB.
     return "the BigQuery emulator ended, perhaps for want of memory; start both again"
 
 

@@ -68,7 +68,7 @@ def bigquery_env(monkeypatch):
 
 @pytest.fixture
 def target(emulator, bigquery_env):
-    # The emulator's SQL engine never gives memory back and ends at 2 GB, some dozens of scripts on: each test has a fresh one.
+    # Each test has a fresh one, in half a second: the emulator reads every table it holds again when one is dropped.
     emulator.kill()
     emulator.start()
     bigquery_env(emulator)
