@@ -57,11 +57,11 @@ def emulator(binary):
 
 @pytest.fixture
 def bigquery_env(monkeypatch):
-    """Point every client of this process at an emulator, with little patience."""
+    """Point every client of this process at an emulator, with more patience than a busy machine takes for one statement."""
 
     def use(running):
         monkeypatch.setenv(tg.EMULATOR, running.address)
-        monkeypatch.setenv(tg.PATIENCE, "5")
+        monkeypatch.setenv(tg.PATIENCE, "60")
 
     return use
 

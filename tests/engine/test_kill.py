@@ -63,6 +63,7 @@ def test_an_emulator_killed_at_a_load_or_a_merge(over_a_file, monkeypatch, tmp_p
 
     proxy.faults.append(Fault(where, "done", call=kill))
     monkeypatch.setenv(tg.EMULATOR, proxy.address)
+    monkeypatch.setenv(tg.PATIENCE, "5")
     config = RunConfig(None, tmp_path / "out", to=str(target), lease_s=10.0)
     with pytest.raises(CloudError, match="BigQuery does not answer.*run again"), opened_dataset(config, SystemClock()) as output:
         publish(output, A, three())
@@ -71,6 +72,7 @@ def test_an_emulator_killed_at_a_load_or_a_merge(over_a_file, monkeypatch, tmp_p
     assert proxy.faults[0].hits == 1
     running.kill()
     running.start()
+    monkeypatch.setenv(tg.PATIENCE, "60")
     context, output = opened_when_free(target, tmp_path / "out")
     with tg.connect(target) as client:
         if not output.ledger.has_run(A):
