@@ -68,7 +68,9 @@ def _read(scan: Mapping[str, Any]) -> Read:
     first = max((dt.date.fromisoformat(day) for day in _FIRST.findall(filters)), default=dt.date.min)
     last = min((dt.date.fromisoformat(day) for day in _LAST.findall(filters)), default=dt.date.max)
     filtered = {name for name in re.findall(r"\w+", filters) if name in _columns(scan)}
-    return Read(_address(scan), frozenset(name for name in _listed(scan.get("Projections", "")) if name) | filtered, first, last)
+    # A field of a record is told as record.field; the record is counted.
+    projected = {name.partition(".")[0] for name in _listed(scan.get("Projections", "")) if name}
+    return Read(_address(scan), frozenset(projected | filtered), first, last)
 
 
 def _address(scan: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pipeline.ask import Span, ask_folder
 from pipeline.reads import reads_of
 from pipeline.sql import connect
 from schemas.questions import QuestionError, parse_question, questions, values_of
+from schemas.tables import TABLES
 from schemas.views import views
 from tests import made_rows
 from tests.made_rows import day
@@ -166,6 +167,18 @@ def test_a_question_reads_the_wide_columns_of_its_days_alone(name):
     wide = {"dyads", "topics", "events", "officials", "headline", "body", "detail", "lag_s"}
     scans = reads_of(statement, {key: value for key, value in taken.items() if f"${key}" in statement})
     assert [scan for scan in scans if scan.columns & wide and (scan.first == dt.date.min or scan.last > MARCH.last)] == []
+
+
+@pytest.mark.parametrize("name", questions())
+def test_what_a_question_reads_are_columns_of_tables(name):
+    from schemas.questions import duckdb_text
+
+    statement = duckdb_text(name)
+    taken = {"day_from": MARCH.first, "day_to": MARCH.last, "topic": "CT", "pair": ""}
+    known = {table.address: {column.name for column in table.columns} for table in TABLES.values()}
+    scans = reads_of(statement, {key: value for key, value in taken.items() if f"${key}" in statement})
+    assert scans
+    assert all(scan.columns <= known[scan.table] for scan in scans)
 
 
 def test_a_question_about_fewer_days_opens_fewer_files(ask):
