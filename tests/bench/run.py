@@ -58,6 +58,7 @@ def main():
 
     subprocess.run([sys.executable, "tests/bench/bench_fetch.py"], cwd=ROOT, env=environment(), check=True)
     subprocess.run([sys.executable, "tests/bench/bench_bigquery.py"], cwd=ROOT, env=environment(), check=True)
+    subprocess.run([sys.executable, "tests/bench/bench_questions.py"], cwd=ROOT, env=environment(), check=True)
 
 
 if __name__ == "__main__":
