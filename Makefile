@@ -12,7 +12,7 @@ READY  := $(VENV)/.ready
 RUN    := $(BIN)/dyadwire run --out $(OUT) $(if $(FEEDS),--feeds $(FEEDS))
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test test-faults fuzz test-engines emulator-build emulators eval bench golden generate lint clean
+.PHONY: help run watch test test-faults fuzz test-engines emulator-build emulators eval bench golden generate image-lock lint clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,8 +67,14 @@ bench: $(READY) ## Measure speed and memory, as ratios
 	@$(BIN)/python tests/bench/bench_lineage.py
 	@$(BIN)/python tests/bench/bench_tagger.py
 
-generate: $(READY) ## Write the files made from schemas/rows.py
+generate: $(READY) ## Write the files made from schemas/rows.py and from the options of run
 	@$(BIN)/python -m schemas.generate
+	@$(BIN)/python -m pipeline.flex > deploy/flex/metadata.json
+
+image-lock: $(READY) ## Write deploy/requirements.txt, every package of the image by hash
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(BIN)/uv pip compile --quiet --extra gcp -c requirements.lock --generate-hashes --python-version 3.11 \
+		--python-platform x86_64-unknown-linux-gnu --custom-compile-command 'make image-lock' pyproject.toml -o deploy/requirements.txt
 
 golden: $(READY) ## Regenerate golden files; commit them alone
 	@$(BIN)/python -m pytest -m "not engine and not faults" --golden

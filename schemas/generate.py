@@ -15,7 +15,7 @@ from typing import Any
 from schemas.dialect import to_duckdb
 from schemas.questions import FOLDER as QUESTIONS
 from schemas.questions import questions
-from schemas.tables import ALL_TABLES, Column, Table
+from schemas.tables import ALL_TABLES, LEDGER_TABLES, Column, Table
 from schemas.views import FOLDER, views
 
 ROOT = Path(__file__).parent
@@ -49,6 +49,25 @@ def bigquery_schema(table: str) -> list[dict[str, Any]]:
     True
     """
     return [bigquery_field(column) for column in ALL_TABLES[table].columns]
+
+
+def layout() -> dict[str, Any]:
+    """Return what Terraform must know of each table beside its columns.
+
+    >>> layout()["stories_v1"]["partition"]
+    'day'
+    """
+    return {
+        table.address: {
+            "description": (table.row.__doc__ or "").split("\n")[0],
+            "kind": "ledger" if table.name in LEDGER_TABLES else "rows",
+            "key": table.key,
+            "partition": table.partition,
+            "clustering": list(table.clustering),
+            "require_partition_filter": table.require_partition_filter,
+        }
+        for table in ALL_TABLES.values()
+    }
 
 
 def _column_lines(columns: tuple[Column, ...], prefix: str = "") -> list[str]:
@@ -95,6 +114,7 @@ def generated() -> dict[Path, str]:
         folder = ROOT / "tables" / table.address
         files[folder / "schema.json"] = json.dumps(bigquery_schema(table.name), indent=1, ensure_ascii=False) + "\n"
         files[folder / "README.md"] = column_page(table)
+    files[ROOT / "tables" / "layout.json"] = json.dumps(layout(), indent=1, ensure_ascii=False) + "\n"
     for view in views().values():
         files[FOLDER / "bigquery" / f"{view.name}.sql"] = f"-- {view.comment}\n{view.text()}"
         files[FOLDER / "duckdb" / f"{view.name}.sql"] = f"-- {view.comment}\n{to_duckdb(view.text())}\n"
