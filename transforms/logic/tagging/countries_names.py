@@ -25,6 +25,8 @@ def _ru(word: str, *, several: bool) -> str:
 
 
 def _hbs(word: str, *, several: bool) -> str:
+    if len(word) == 1:
+        return word  # Antigva i Barbuda
     if word.endswith(_ADJECTIVAL):
         return word[:-1] + "~g"
     if word[-1] in "aoао" and len(word) > 3:  # noqa: PLR2004
@@ -42,6 +44,10 @@ def _sq(word: str, *, several: bool) -> str:
     return (word[:-1] if word[-1] in "ëa" and len(word) > 3 else word) + "~n"  # noqa: PLR2004
 
 
+def _kmr(word: str, *, several: bool) -> str:  # noqa: ARG001
+    return word[:-1] + "~v" if word[-1] == "a" and len(word) > 3 else word + "~n"  # noqa: PLR2004
+
+
 def _joined(word: str, *, several: bool) -> str:  # noqa: ARG001
     return word + "~n"
 
@@ -50,9 +56,9 @@ def _plain(word: str, *, several: bool) -> str:  # noqa: ARG001
     return word
 
 
-_DECLENSIONS: dict[str, Callable[..., str]] = {"ru": _ru, "sq": _sq, "kmr": _joined, "ckb": _joined, "fa": _joined, "tr": _joined}
+_DECLENSIONS: dict[str, Callable[..., str]] = {"ru": _ru, "sq": _sq, "kmr": _kmr, "ckb": _joined, "fa": _joined, "tr": _joined, "id": _joined}
 # Only the last word of a name takes endings in these languages.
-_LAST_ONLY = frozenset({"kmr", "ckb", "fa", "tr"})
+_LAST_ONLY = frozenset({"kmr", "ckb", "fa", "tr", "id"})
 
 
 def declension(language: str) -> Callable[..., str]:
@@ -100,11 +106,15 @@ _LONG = 5
 
 
 def spellings(name: str, language: str) -> list[str]:
-    """Return the ways in which a Kurdish name is written: each kind of mark kept or left out; in other languages the name alone.
+    """Return the ways in which a name is written: Kurdish with each kind of mark kept or left out, Arabic with the article joined to li-.
 
     >>> spellings("Tûnis", "kmr"), spellings("Tunus", "tr")
     (['Tûnis', 'Tunis'], ['Tunus'])
+    >>> spellings("السويد", "ar")
+    ['السويد', 'للسويد']
     """
+    if language == "ar":
+        return [name, "لل" + name[2:]] if name.startswith("ال") and not name.startswith("الل") else [name]
     written = [name]
     for mark, plain in _UNMARKED.get(language, ()):
         written += [form.replace(mark, plain).rstrip("\u200c") for form in written if mark in form]
