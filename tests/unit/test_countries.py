@@ -94,6 +94,8 @@ def test_every_language_finds_its_inflected_countries(language: str, text: str, 
         ("tr", "Dili iyi konuşuyor"),
         ("hr", "u Latinskoj Americi"),
         ("kmr", "Wan got ku Senayê çekên nû pejirandin"),
+        ("ar", "قال بروس إن كروس لعب"),
+        ("ar", "شركة ألبان"),
     ],
 )
 def test_a_word_that_only_looks_like_a_country_is_none(language: str, text: str) -> None:
