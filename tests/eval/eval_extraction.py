@@ -92,7 +92,8 @@ def _readability(html: bytes, _url: str) -> Found:
 def _newspaper(html: bytes, url: str) -> Found:
     newspaper = importlib.import_module("newspaper")
     for options in ({}, {"language": "en"}):
-        article = newspaper.Article(url or "https://example.org/", **options)
+        # Without the option it asks the publishers for the pages' images.
+        article = newspaper.Article(url or "https://example.org/", fetch_images=False, **options)
         try:
             article.download(input_html=html.decode("utf-8", "replace"))
             article.parse()
