@@ -102,7 +102,7 @@ class Proxy:
                 request.add_header(name, value)
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
-                return answer.status, dict(answer.headers), answer.read()
+                return answer.status, dict(answer.headers), _as_bigquery(answer.read())
         except urllib.error.HTTPError as answer:
             with answer:
                 said = answer.read()
@@ -114,3 +114,8 @@ class Proxy:
     def close(self):
         self._server.shutdown()
         self._server.server_close()
+
+
+def _as_bigquery(said):
+    """Give a statement that names what is not there the reason BigQuery gives: the asker's fault, for which asking again is no use."""
+    return said.replace(b'"jobInternalError"', b'"invalidQuery"') if b"failed to analyze" in said else said

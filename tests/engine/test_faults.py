@@ -128,7 +128,7 @@ def test_a_refusal_is_told_with_its_cure_and_the_next_run_has_everything(dataset
         assert_whole(client, dataset, output, A)
 
 
-def test_a_column_dropped_while_a_run_works_is_told_and_the_run_is_completed_when_it_is_back(dataset, client, opened):
+def test_a_column_dropped_while_a_run_works_is_told_and_the_run_is_completed_when_it_is_back(dataset, client, opened, proxy):
     live = client.get_table(f"{dataset}.stories_v1")
     with pytest.raises(CloudError, match=r"(?s)headline.*dyadwire tables diff"), opened() as output:
         client.delete_table(live)
