@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipeline.bigquery.resources import resources
+from pipeline.bigquery.target import Target
 from tests.engine import emulator as em
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +34,8 @@ def test_the_printed_commands_work_until_ctrl_c(binary, storage_server, tmp_path
         emulators.send_signal(signal.SIGINT)
         assert emulators.wait(timeout=30) == 0
     assert set(environment) == {"BIGQUERY_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"}
-    assert [found for text in said for found in re.findall(r"(\d+) to do|stories +(\d+) ", text)] == [("23", ""), ("", "48"), ("", "0")]
+    steps = str(1 + len(resources(Target("wires", "news"))))  # the dataset, and what it holds
+    assert [found for text in said for found in re.findall(r"(\d+) to do|stories +(\d+) ", text)] == [(steps, ""), ("", "48"), ("", "0")]
     for address in environment.values():
         assert em.free_port(int(address.rpartition(":")[2]))
 

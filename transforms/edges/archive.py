@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -85,6 +86,8 @@ class _LocalFile:
         self._target = target
         self._temporary = target.with_name(f".{target.name}")
         self.stream: BinaryIO = self._temporary.open("wb")
+        # Where a bundle fails nobody commits: the file is closed with its last user, and never gets its name.
+        weakref.finalize(self, self.stream.close)
 
     def commit(self) -> None:
         self.stream.close()
