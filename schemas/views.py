@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.tables import TABLES, Column, Table
+from schemas.topics import topics_table
 
 FOLDER = Path(__file__).parent / "views"
 _SHARED = ("row_key", "story_id", "day", "published", "first_seen", "language", "publisher", "headline", "url", "wire_story_id", "bilateral_security")
@@ -78,12 +79,11 @@ def _flat(name: str, field: str, columns: tuple[Column, ...], shared: dict[str, 
 
 def _crosswalk() -> View:
     """Return the codebook's topics with their counterparts in other schemes, as rows."""
-    topics = tomllib.loads((Path(__file__).parent / "codebook" / "topics" / "topics.toml").read_text(encoding="utf-8"))
     rows = [
-        f"  STRUCT('{code}' AS code, '{topic['name']}' AS name, '{scheme}' AS scheme, '{concept}' AS concept, {rank} AS rank)"
-        for code, topic in topics.items()
-        for scheme in ("iptc", "plover", "cameo")
-        for rank, concept in enumerate(topic[scheme], 1)
+        f"  STRUCT('{topic.code}' AS code, '{topic.name}' AS name, '{scheme}' AS scheme, '{concept}' AS concept, {rank} AS rank)"
+        for topic in topics_table().values()
+        for scheme, concepts in (("iptc", topic.iptc), ("plover", topic.plover), ("cameo", topic.cameo))
+        for rank, concept in enumerate(concepts, 1)
     ]
     meanings = {
         "code": "Topic of the codebook; joins story_topics.",

@@ -7,7 +7,7 @@ from google.cloud import bigquery
 from pipeline import cli
 from pipeline.bigquery.resources import resources
 from schemas.tables import ALL_TABLES, TABLES
-from transforms.logic.tagging.topics_crosswalk import topics_table
+from schemas.topics import topics_table
 
 
 def dyadwire(target, *words):

@@ -14,7 +14,7 @@ from schemas.tables import TABLES
 from schemas.views import views
 from tests import made_rows
 from tests.made_rows import day
-from transforms.logic.tagging.topics_crosswalk import topics_table
+from schemas.topics import topics_table
 
 MARCH = Span(day(1), day(31))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from transforms.logic.tagging.patterns import Automaton, Hit, compile_cue
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics
-from transforms.logic.tagging.topics_crosswalk import topics_table
+from schemas.topics import topics_table
 from transforms.logic.tagging.topics_lexicon import CLASSES, GENERAL, expand, load_cues, to_cyrillic
 from transforms.logic.tagging.topics_signals import SecuritySignals, security_signals
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schemas.tags import EventTag, Evidence, Mention, TopicTag
+from schemas.topics import topics_table
 from transforms.logic.dates import DateMention
 from transforms.logic.tagging.dyads import pair_of
 from transforms.logic.tagging.events_sides import sides
 from transforms.logic.tagging.text import Text
-from transforms.logic.tagging.topics_crosswalk import topics_table
 from transforms.logic.tagging.units import TITLE, Deed, Unit
 
 MAX_EVENTS = 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from schemas.elements import TaggedStory
+from schemas.topics import topics_table
 from transforms.logic.tagging.countries_lexicon import rows
 from transforms.logic.tagging.decision import MEANINGS, THRESHOLD, WEIGHTS
 from transforms.logic.tagging.tagger import read
 from transforms.logic.tagging.topics import weigh
-from transforms.logic.tagging.topics_crosswalk import topics_table
 from transforms.logic.tagging.units import Marks, cut
 
 

@@ -30,17 +30,14 @@ class Topic:
 
 
 @cache
-def _table() -> tuple[Topic, ...]:
-    source = tomllib.loads((files("schemas") / "codebook" / "topics" / "topics.toml").read_text("utf-8"))
-    return tuple(
-        Topic(code, row["name"], row["definition"], tuple(row["iptc"]), tuple(row["plover"]), tuple(row["cameo"])) for code, row in source.items()
-    )
-
-
 def topics_table() -> dict[str, Topic]:
     """Return the topics by code, in the order of the codebook.
 
     >>> topics_table()["CYB"].name
     'cyber security'
     """
-    return {topic.code: topic for topic in _table()}
+    source = tomllib.loads((files("schemas") / "codebook" / "topics" / "topics.toml").read_text("utf-8"))
+    return {
+        code: Topic(code, row["name"], row["definition"], tuple(row["iptc"]), tuple(row["plover"]), tuple(row["cameo"]))
+        for code, row in source.items()
+    }
