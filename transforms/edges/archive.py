@@ -130,10 +130,6 @@ class RunAbout:
     versions: dict[str, str]
     feeds: tuple[FeedSource, ...] = field(default=())
 
-    def rights_of(self, feed_id: str) -> str:
-        """Return what of a feed's text may be kept: full, excerpt or hash."""
-        return next((feed.rights for feed in self.feeds if feed.feed_id == feed_id), "full")
-
     def to_plain(self) -> dict[str, Any]:
         """Return it as JSON values."""
         feeds = [{name: getattr(feed, name) for name in FeedSource.__dataclass_fields__} for feed in self.feeds]

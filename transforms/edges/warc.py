@@ -81,6 +81,7 @@ class WarcWriter:
 
     def __init__(self, archive: WarcArchive) -> None:
         self._archive, self._about = archive, archive.about
+        self._rights = {feed.feed_id: feed.rights for feed in self._about.feeds}
         self._file: StoredFile | None = None
         self._warc: Any = None
         # Bodies of this file by digest: a wall served for a hundred addresses is kept once.
@@ -108,7 +109,7 @@ class WarcWriter:
     def page(self, fresh: FreshEntry, result: FetchResult) -> None:
         """Keep the fetch of an entry's page, whatever its outcome."""
         entry = fresh.entry
-        rights = self._about.rights_of(entry.feed_id)
+        rights = self._rights.get(entry.feed_id, "full")
         history = {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in dataclasses.asdict(fresh.history).items()}
         about = {"kind": "page", "feed_id": entry.feed_id, "entry": json.loads(withhold(entry_to_json(entry), rights)), "history": history}
         self._capture(record_id(self._about.run_id, entry.feed_id, entry.entry_key), result, about, rights, "")
