@@ -41,7 +41,12 @@ def out(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def loaded(emulator, out):
-    """A dataset with the rows of the folder, and a client for it."""
+    """A dataset with the rows of the folder, and a client for it.
+
+    On an emulator of its own: one that holds a second dataset finds an unqualified name in the first.
+    """
+    emulator.kill()
+    emulator.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(tg.EMULATOR, emulator.address)
         target = tg.Target(em.PROJECT, "questions")
