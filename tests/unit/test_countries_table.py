@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from transforms.logic.tagging.countries import find_countries, load_cues
-from transforms.logic.tagging.countries_lexicon import rows
+from transforms.logic.tagging.countries_lexicon import KINDS, rows
 from transforms.logic.tagging.countries_names import split_names
 from transforms.logic.tagging.patterns import Automaton
-from transforms.logic.tagging.text import Text
+from transforms.logic.tagging.text import Text, fold
 
 _LANGUAGES = "en tr ar ru bs hr sr-Latn sr-Cyrl kmr ckb sq mk fa fr id es".split()
 _SENTENCES = {
@@ -87,3 +87,12 @@ def test_the_name_of_every_state_is_found_in_a_plain_sentence(language: str) -> 
 def test_every_state_has_a_name_in_every_language(language: str) -> None:
     named = {cue.value.iso3 for cue in load_cues() if language in cue.languages and cue.value.kind == "name"}
     assert {iso3 for iso3, *_ in rows("states.tsv")} - named == set()
+
+
+@pytest.mark.parametrize("table", ["en", "tr", "ar", "ru", "hbs", "kmr", "ckb", "sq", "mk", "fa", "fr", "id", "es"])
+def test_a_table_has_one_row_for_each_state_and_kind_in_order_and_no_cue_twice(table: str) -> None:
+    kinds = (*KINDS[1:], KINDS[0])
+    found = [((iso3 == "-", iso3, kinds.index(kind), "".join(case)), cues.split(", ")) for iso3, kind, cues, *case in rows(f"{table}.tsv")]
+    keys = [key for key, _ in found]
+    assert keys == sorted(set(keys))
+    assert [cue for _, cues in found for cue in {fold(cue)[0]: cue for cue in cues}.values()] == [cue for _, cues in found for cue in cues]
