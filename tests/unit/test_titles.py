@@ -26,7 +26,16 @@ def _head(headline: str = "", heading: str = "", title: str = "", **meta: str) -
         (_head("", f"Baltic - {SHOWN}", ogtitle=f"Baltic - {SHOWN}"), f"Baltic - {SHOWN}"),
         (_head("", "", f"Speech: «{SHOWN}» - News - Post"), f"Speech: «{SHOWN}»"),
     ],
-    ids=["shown", "shown-site-on-card", "one-card-is-no-proof", "cards-alone", "glued-kicker", "two-kickers", "one-kicker-stays", "quote-mark-is-no-cut"],
+    ids=[
+        "shown",
+        "shown-site-on-card",
+        "one-card-is-no-proof",
+        "cards-alone",
+        "glued-kicker",
+        "two-kickers",
+        "one-kicker-stays",
+        "quote-mark-is-no-cut",
+    ],
 )
 def test_the_headline_that_the_page_shows_is_chosen(head, expected):
     assert choose_title(head) == expected
@@ -35,6 +44,13 @@ def test_the_headline_that_the_page_shows_is_chosen(head, expected):
 def test_a_headline_cut_off_with_dots_is_taken_whole_from_the_page():
     assert choose_title(_head(f"{SHOWN[:30]}...", SHOWN)) == SHOWN
     assert choose_title(_head(f"{SHOWN}...", SHOWN)) == f"{SHOWN}..."
+
+
+def test_quotation_marks_are_those_that_both_card_and_page_title_have():
+    plain, set_anew = "Ministers agree on a 'common' radar", "Ministers agree on a ‘common’ radar"
+    assert choose_title(_head(set_anew, set_anew, f"{plain} | Post", ogtitle=f"{plain} | Post")) == plain
+    assert choose_title(_head(set_anew, set_anew, set_anew, ogtitle=plain)) == set_anew
+    assert choose_title(_head(set_anew, set_anew, SEARCHED, ogtitle=SEARCHED)) == set_anew
 
 
 def test_what_was_escaped_twice_is_decoded():

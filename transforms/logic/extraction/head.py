@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.logic.extraction.blocks import class_name
+from transforms.logic.extraction.bylines import printed_authors
 from transforms.logic.extraction.jsonld import ArticleData, read_jsonld
 
 _JOINTS = str.maketrans("", "", ":._-")
@@ -88,7 +89,8 @@ def _dates(tree: LexborHTMLParser) -> tuple[str, ...]:
 
 def _people(tree: LexborHTMLParser) -> tuple[str, ...]:
     nodes = tree.css("a[rel~=author], [itemprop=author] [itemprop=name], [itemprop=author]:not(:has(*))")
-    return tuple(dict.fromkeys(name for name in map(_text, nodes[:10]) if _SHORTEST < len(name) < _LONGEST_NAME))
+    marked = tuple(dict.fromkeys(name for name in map(_text, nodes[:10]) if _SHORTEST < len(name) < _LONGEST_NAME))
+    return marked or printed_authors(tree)
 
 
 def _text(node: LexborNode) -> str:
@@ -108,19 +110,28 @@ def _is_standfirst(node: LexborNode, text: str, *, is_next: bool) -> bool:
     return shortest < len(text) < _MAX_STANDFIRST and (named or node.tag == "h2") and node.css_first("p ~ p") is None
 
 
+def _behind(node: LexborNode) -> str:
+    """Return the standfirst among the next elements behind one, by its name or as the second heading."""
+    following: LexborNode | None = node
+    for step in range(3):
+        following = following.next if following is not None else None
+        while following is not None and following.tag in {"-text", "-comment"}:
+            following = following.next
+        if following is None:
+            return ""
+        text = _text(following)
+        if _is_standfirst(following, text, is_next=step == 0):
+            return text
+    return ""
+
+
 def _standfirst(tree: LexborHTMLParser) -> str:
-    """Return the element behind the headline that is a standfirst by its name, or as the second heading."""
+    """Return the standfirst behind the headline, or behind the element that holds the headline alone."""
     for heading in tree.css("h1"):
-        node: LexborNode | None = heading
-        for step in range(3):
-            node = node.next if node is not None else None
-            while node is not None and node.tag in {"-text", "-comment"}:
-                node = node.next
-            if node is None:
-                break
-            text = _text(node)
-            if _is_standfirst(node, text, is_next=step == 0):
-                return text
+        around = heading.parent
+        found = _behind(heading) or (_behind(around) if around is not None and _text(around) == _text(heading) else "")
+        if found:
+            return found
     return ""
 
 

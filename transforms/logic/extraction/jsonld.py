@@ -28,6 +28,7 @@ class ArticleData:
     published: str = ""
     modified: str = ""
     authors: tuple[str, ...] = ()
+    publisher: str = ""
     image: str = ""
     language: str = ""
     url: str = ""
@@ -101,6 +102,7 @@ def _read(node: dict[str, Any], *, broken: bool) -> ArticleData:
         published=_text(node.get("datePublished") or node.get("dateCreated")),
         modified=_text(node.get("dateModified")),
         authors=_names(node.get("author") or node.get("creator")),
+        publisher=_text(node.get("publisher")),
         image=_address(node.get("image") or node.get("thumbnailUrl")),
         language=_text(node.get("inLanguage")),
         url=_address(node.get("url") or node.get("mainEntityOfPage")),

@@ -18,15 +18,13 @@ from transforms.logic.extraction.decode import decode
 from transforms.logic.extraction.head import Head, fold, read_head
 from transforms.logic.extraction.lines import clean, is_garbled, tidy
 from transforms.logic.extraction.outcomes import SUSPECT_BELOW, is_too_deep, judge, refuse_bytes
+from transforms.logic.extraction.people import find_authors
 from transforms.logic.extraction.profiles import Profile, agency_hosts, find_profile, host_of, is_profiled
 from transforms.logic.extraction.standfirst import printed_description
 from transforms.logic.extraction.titles import choose_title
 
 _MIN_JSONLD = 600
 _JSONLD_GAIN = 1.6
-_BY = re.compile(r"^(?:by|von|par|por|oleh|автор:?|piše:?|пише:?|autor:?)\s+", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(?:https?:|www\.)|@")
-_AND = re.compile(r"\s+(?:and|und|og|och|et|y|e|dan|ve|и|i|en)\s+")
 _MAX_VISIBLE = 20_000
 _MAX_SITE = 80
 
@@ -108,24 +106,6 @@ def _absolute(url: str, address: str) -> str:
         return urljoin(url, address) if address else ""
     except ValueError:
         return ""
-
-
-def _each_name(field: str) -> list[str]:
-    """Part the names of one field; "and" parts only names of two words or more, so that "Ortega y Gasset" stays whole."""
-    found: list[str] = []
-    for part in field.split(";"):
-        sides = _AND.split(part.strip())
-        found += sides if all(" " in side for side in sides) else [part.strip()]
-    return found
-
-
-def _authors(head: Head) -> tuple[str, ...]:
-    listed = head.data.authors or tuple(
-        filter(None, (head.first("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),))
-    )
-    people = head.people if all(_ADDRESS.search(name) for name in listed) else listed
-    names = [_BY.sub("", part) for name in people for part in _each_name(fold(name))]
-    return tuple(dict.fromkeys(name for name in names if name and not _ADDRESS.search(name)))
 
 
 def _better_jsonld(head: Head, body: Body) -> Body:
@@ -223,7 +203,7 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         body = _general_body(text, tree, head, marked.profile)
         flags += ("layout_unknown",) if marked.profile is None and known.is_profiled and is_profiled(known.url) else ()
         flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
-    standfirst, authors = _standfirst(head, marked), _authors(head)
+    standfirst, authors = _standfirst(head, marked), find_authors(head)
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, authors)
     visible = _visible(tree) if len(lines) < _MAX_VISIBLE // 10 else lines
     status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)

@@ -84,11 +84,16 @@ def _whole(text: str, spellings: tuple[str, ...]) -> str:
     return next((other for other in spellings if other.startswith(cut) and len(_key(other)) > len(_key(cut))), text)
 
 
+def _as_edited(title: str, social: str, page_title: str) -> str:
+    """Return the spelling that both cards and page title have where it differs in marks alone: themes set quotation marks anew for the eye."""
+    return social if social == page_title and _key(social) == _key(title) else title
+
+
 def choose_title(head: Head, feed_title: str = "") -> str:
     """Choose the headline: JSON-LD, then og:title, then h1, then the page title, each without the site's name.
 
     The first heading goes before JSON-LD where both social cards agree with it; kickers that differ between heading and
-    og:title are left out.
+    og:title are left out. Quotation marks are those of og:title and page title where these two agree.
 
     >>> from transforms.logic.extraction.jsonld import ArticleData
     >>> choose_title(Head(ArticleData(), {"ogtitle": "Ministers meet in Jakarta | Post"}, headings=("Ministers meet in Jakarta",)))
@@ -107,7 +112,7 @@ def choose_title(head: Head, feed_title: str = "") -> str:
         others = (text,) if is_heading else tuple(other for other in spellings if len(other) < len(text))
         title = fold(without_site(text, site, others, by_length=text != data))
         if len(title) >= _MIN_TITLE or (title and is_heading):
-            return title
+            return _as_edited(title, *(without_site(other, site, (title,)) for other in (social, page_title)))
     return fold(feed_title or data or social or page_title)
 
 
