@@ -19,6 +19,9 @@ _SAME_POST = {
     "defense secretary": "defence minister",
     "foreign secretary": "foreign minister",
     "chancellor": "prime minister",
+    "deputy defence secretary": "deputy defence minister",
+    "under secretary of state": "deputy foreign minister",
+    "charge d affaires": "ambassador",
 }
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from schemas.tags import Mention
-from transforms.logic.tagging import forums, officials, organisations
+from transforms.logic.tagging import forums, officials, organisations, register
 from transforms.logic.tagging.codebook import read
 from transforms.logic.tagging.names import name_after, name_before
 from transforms.logic.tagging.patterns import Automaton
@@ -33,7 +33,7 @@ def mentions(source, states):
 def people(source, language, states, day=None):
     text = Text(source, language)
     hits = layers(text)
-    tags = officials.find_officials(text, hits.get("post", []), hits.get("person", []), hits.get("speech", []), mentions(source, states), day)
+    tags = officials.find_officials(text, hits, mentions(source, states), day)
     return [(tag.name, tag.post, tag.country) for tag in tags]
 
 
@@ -71,6 +71,62 @@ def test_a_name_beside_a_post_and_its_state_is_an_official(language, source, sta
 )
 def test_who_serves_an_office_does_not_hold_it(language, source, post):
     assert [official.post for official in tag_text(source, language=language).officials] == [post]
+
+
+COUNTERPARTS = [
+    ("en", "Norway's Defence Minister Kari Holm met her Finnish counterpart Eero Lahti.", ("Kari Holm", "NOR"), ("Eero Lahti", "FIN")),
+    ("tr", "Dışişleri Bakanı Selim Ünal, Gürcü mevkidaşı Davit Beridze ile görüştü.", ("Selim Ünal", "TUR"), ("Davit Beridze", "GEO")),
+    ("id", "Menteri Pertahanan RI Budi Hartono bertemu mitranya dari Vietnam Nguyen Van Tam.", ("Budi Hartono", "IDN"), ("Nguyen Van Tam", "VNM")),
+    ("ru", "Глава МИД РФ Иван Ветров встретился с сербским коллегой Марко Савичем.", ("Иван Ветров", "RUS"), ("Марко Савичем", "SRB")),
+    ("ar", "التقى وزير الدفاع الأردني سامر الخطيب نظيره العراقي سعد الجبوري في عمان.", ("سامر الخطيب", "JOR"), ("سعد الجبوري", "IRQ")),
+    ("fa", "بهرام کاوه وزیر دفاع ایران با همتای عراقی خود سعد جبوری دیدار کرد.", ("بهرام کاوه", "IRN"), ("سعد جبوری", "IRQ")),
+    ("fr", "Le ministre sénégalais de la Défense, Awa Ndiaye, et son homologue malien, Issa Traoré, ont signé.", ("Awa Ndiaye", "SEN"), ("Issa Traoré", "MLI")),
+    ("es", "El canciller de Perú, Luis Paredes, y su homólogo chileno, Juan Rojas, firmaron.", ("Luis Paredes", "PER"), ("Juan Rojas", "CHL")),
+    ("hr", "Ministar obrane Ivo Horvat sastao se s kolegom iz Slovenije Janezom Kosom.", ("Ivo Horvat", "HRV"), ("Janezom Kosom", "SVN")),
+    ("mk", "Министерот за одбрана Петар Илиев се сретна со бугарскиот колега Иван Петров.", ("Петар Илиев", "MKD"), ("Иван Петров", "BGR")),
+    ("sq", "Ministri i Mbrojtjes i Italisë, Marco Rossi, dhe homologu i tij nga Greqia, Nikos Papas, folën.", ("Marco Rossi", "ITA"), ("Nikos Papas", "GRC")),
+    ("kmr", "Wezîrê Derve yê Tirkiyeyê Selîm Unal bi hevpîşeyê xwe yê Iraqî Azad Cemîl re civiya.", ("Selîm Unal", "TUR"), ("Azad Cemîl", "IRQ")),
+    ("ckb", "وەزیری دەرەوەی ئێران بەهرام کاوە لەگەڵ هاوتا عێراقییەکەی ئازاد جەمیل کۆبووەوە.", ("بەهرام کاوە", "IRN"), ("ئازاد جەمیل", "IRQ")),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "host", "guest"), COUNTERPARTS, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_counterpart_holds_the_post_of_the_one_named_before(language, source, host, guest):
+    found = tag_text(source, language=language).officials
+    assert [(official.name, official.country) for official in found] == [host, guest]
+    assert len({official.post for official in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "expected"),
+    [
+        ("tr", "Irak'ın Ankara Büyükelçisi Azad Cemil davet edildi.", ("Azad Cemil", "ambassador", "IRQ")),
+        ("en", "Peru's ambassador to Chile, Ana Lu, was summoned.", ("Ana Lu", "ambassador", "PER")),
+        ("id", "Duta Besar Kamboja untuk Perserikatan Bangsa-Bangsa (PBB), Sok Dara, hadir.", ("Sok Dara", "ambassador", "KHM")),
+        ("ru", "Министр цифровых технологий Армении Арам Акопян прибыл.", ("Арам Акопян", "minister", "ARM")),
+        ("en", "North Korean leader Ri Song announced it.", ("Ri Song", "leader", "PRK")),
+    ],
+)
+def test_what_a_post_is_for_stands_between_it_and_the_name(language, source, expected):
+    assert [(official.name, official.post, official.country) for official in tag_text(source, language=language).officials] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("id", "Kepala Negara membuka pameran di gedung itu, Jakarta Pusat, kemarin."),
+        ("en", "Opposition leader Ana Lu resigned."),
+        ("ar", "قال المتحدث الرسمي لهيئة الهلال إن"),
+        ("ar", "شارك مساعد وزير الدفاع لشئون الأمن في اللقاء"),
+    ],
+)
+def test_words_beside_a_post_that_are_no_name(language, source):
+    assert tag_text(source, language=language).officials == ()
+
+
+def test_a_post_with_a_surname_is_found_in_the_register():
+    found = tag_text("Это передали президенту РФ Путину.", language="ru").officials
+    assert [(official.person_id, official.country) for official in found] == [("vladimir_putin", "RUS")]
 
 
 def test_an_arabic_nationality_behind_a_post_is_no_part_of_the_name():
@@ -183,7 +239,7 @@ def test_an_agreement_has_a_type_and_a_stage(language, source, expected):
 def test_the_register_is_sound():
     posts = {post["id"] for post in read("officials/posts.toml")["post"]} | {"other"}
     by_person = {}
-    for term in officials.register():
+    for term in register.register():
         assert term.post in posts
         assert term.end is None or term.start < term.end
         assert term.source
@@ -194,6 +250,6 @@ def test_the_register_is_sound():
 
 
 def test_an_open_term_has_been_looked_at_within_two_years_of_the_newest_look():
-    newest = max(term.checked for term in officials.register())
-    stale = [term.person_id for term in officials.register() if term.end is None and newest - term.checked > dt.timedelta(days=730)]
+    newest = max(term.checked for term in register.register())
+    stale = [term.person_id for term in register.register() if term.end is None and newest - term.checked > dt.timedelta(days=730)]
     assert stale == []

@@ -18,13 +18,14 @@ from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
 from transforms.logic.tagging.events import Setting, find_events
 from transforms.logic.tagging.forums import find_forum, find_instrument
 from transforms.logic.tagging.lexicon import scan
-from transforms.logic.tagging.officials import find_officials, term_at
+from transforms.logic.tagging.officials import find_officials
 from transforms.logic.tagging.organisations import find_organisations
 from transforms.logic.tagging.patterns import Hit, longest
+from transforms.logic.tagging.register import term_at
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics
 from transforms.logic.tagging.topics_signals import security_signals
-from transforms.logic.tagging.units import Marks, Unit, at_home, cut, cut_title
+from transforms.logic.tagging.units import Marks, Unit, at_home, cut, cut_title, home_of
 
 MAX_CHARS = 60_000
 _SHARED_BODIES = frozenset({"IGO", "ARMED"})
@@ -197,7 +198,7 @@ def tag_text(
     events = find_events(units, Setting(body.text, heading.text, body.countries, dates, topics, decision.principal, day))
     pair = decision.principal if decision.bilateral else None
     named, titled = [*body.countries, *led], [*heading.countries, *headed]
-    people = {name: [hit for hit in body.hits.get(name, []) if not _is_in(hit, folded)] for name in ("post", "person", "speech")}
+    people = {layer: [hit for hit in hits if not _is_in(hit, folded)] for layer, hits in body.hits.items()} if folded else body.hits
     shown = day or max((date.value for date in dates if date.precision == "day"), default=None)
     return Tags(
         language=tag,
@@ -211,7 +212,7 @@ def tag_text(
         dyads=tuple(dyad_tags(body.text, relations, decision.principal)),
         topics=tuple(topics),
         events=tuple(events),
-        officials=tuple(find_officials(body.text, people["post"], people["person"], people["speech"], body.countries, shown)),
+        officials=tuple(find_officials(body.text, people, body.countries, shown, home_of(tag) or dateline)),
         organisations=tuple(organisations),
         forum=find_forum(body.text, [hit for hit in body.hits.get("forum", []) if not _is_in(hit, folded)], pair),
         instrument=find_instrument(body.text, body.hits.get("instrument", []), body.hits.get("stage", [])) if pair else None,

@@ -246,6 +246,15 @@ def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), titl
     return units
 
 
+def home_of(language: str) -> str | None:
+    """Return the one state whose wires write in a language; None where several do.
+
+    >>> home_of("tr"), home_of("ar")
+    ('TUR', None)
+    """
+    return _HOMES.get(language)
+
+
 def at_home(unit: Unit, posts: Sequence[Hit], text: Text) -> Unit:
     """Give a unit of the lead the state of its language where it names a post without a state.
 
@@ -256,7 +265,7 @@ def at_home(unit: Unit, posts: Sequence[Hit], text: Text) -> Unit:
         posts: Hits of the layer ``post``.
         text: The body.
     """
-    home = _HOMES.get(text.language)
+    home = home_of(text.language)
     if home is None or not unit.lead or unit.index == TITLE or home in unit.states:
         return unit
     for hit in posts:
