@@ -6,33 +6,25 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from measures import Measure, accuracy, micro_f1
 
-from transforms.logic.tagging.patterns import Automaton, Hit
+from transforms.logic.tagging.lexicon import scan
 from transforms.logic.tagging.tagger import lexicon_tag
 from transforms.logic.tagging.text import Text
-from transforms.logic.tagging.topics import find_topics
-from transforms.logic.tagging.topics_lexicon import load_cues
+from transforms.logic.tagging.topics import find_topics, read_subject
 
 SENTENCES = Path(__file__).parents[1] / "unit" / "data" / "topic_sentences.tsv"
 _TARGET = 0.75
 _FILES = ("stories_dev.jsonl", "stories_wire_dev.jsonl")
 
 
-@cache
-def automaton() -> Automaton:
-    return Automaton(load_cues())
-
-
 def topics_of(text: str, language: str, title: str = "") -> list[str]:
     language = {"sr": "sr-Cyrl" if any("а" <= char <= "я" for char in text) else "sr-Latn"}.get(language, language)
     body, head = Text(text, language), Text(title, language)
-    title_hits: list[Hit] = list(automaton().find(head)) if title else []
-    return [tag.code for tag in find_topics(body, list(automaton().find(body)), title_hits=title_hits)]
+    return [tag.code for tag in find_topics(read_subject(body, scan(body), head, scan(head)))]
 
 
 def stories(shared: Path) -> Iterator[dict[str, Any]]:

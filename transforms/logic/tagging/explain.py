@@ -22,7 +22,7 @@ def _topic(tagged: TaggedStory, code: str) -> str:
     if any(topic.code == code for topic in tagged.tags.topics):
         return "it was given"
     body = read(tagged.story.wire.body, tagged.tags.language)
-    weights = weigh(body.text, [hit for hit in body.topic_hits if hit.cue.layer == "topic"])
+    weights = weigh(body.text, body.hits.get("topic", []))
     if code not in weights:
         return "no word of the body is a cue for it in this language"
     heaviest = max(weights.values(), key=lambda scored: scored.weight)

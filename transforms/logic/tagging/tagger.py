@@ -23,7 +23,7 @@ from transforms.logic.tagging.organisations import find_organisations
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.register import term_at
 from transforms.logic.tagging.text import Text
-from transforms.logic.tagging.topics import find_topics
+from transforms.logic.tagging.topics import find_topics, read_subject
 from transforms.logic.tagging.topics_signals import security_signals
 from transforms.logic.tagging.units import Marks, Unit, at_home, cut, cut_title, home_of
 
@@ -31,7 +31,6 @@ MAX_CHARS = 60_000
 _SHARED_BODIES = frozenset({"IGO", "ARMED"})
 # The United Nations are mostly the stage on which two states speak of each other.
 _STAGES = frozenset({"UN", "UNSC"})
-_TOPIC_LAYERS = ("topic", "topic_not", "topic_frame", "domain")
 _SERBIAN = {"Cyrl": "sr-Cyrl", "Latn": "sr-Latn"}
 _ALIASES = {"ku": "kmr", "kur": "kmr", "in": "id", "hbs": "bs", "sh": "bs", "cnr": "sr-Latn", "me": "sr-Latn"}
 
@@ -43,11 +42,6 @@ class Reading:
     text: Text
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     countries: list[tuple[str, Mention]] = field(default_factory=list)
-
-    @property
-    def topic_hits(self) -> list[Hit]:
-        """The hits that the topic finder takes."""
-        return [hit for layer in _TOPIC_LAYERS for hit in self.hits.get(layer, ())]
 
 
 def lexicon_tag(language: str, text: str) -> str:
@@ -189,8 +183,9 @@ def tag_text(
         homed = [at_home(unit, body.hits.get("post", []), body.text) for unit in units]
         relations, units = (relations if homed == units else relate(homed)), homed
     folded = _folded(body.text, excluded)
-    security = security_signals(body.text, body.topic_hits, title=heading.text, title_hits=heading.topic_hits, excluded=folded)
-    topics = find_topics(body.text, body.topic_hits, title_hits=heading.topic_hits, excluded=folded)
+    subject = read_subject(body.text, body.hits, heading.text, heading.hits, folded)
+    security = security_signals(subject, body.hits.get("domain", ()), heading.hits.get("domain", ()))
+    topics = find_topics(subject)
     frames = Frames(find_frames(heading.text, heading.hits.get(FRAME, [])), find_frames(body.text, body.hits.get(FRAME, [])))
     decision = decide(units, relations, security, topics, frames)
     day = published.date() if published else None

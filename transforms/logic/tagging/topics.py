@@ -37,6 +37,8 @@ _STRONG_ONLY = frozenset({"DIS", "LE", "REG"})
 # Letters by which two words count as one.
 _HEAD = 5
 _MAX_EVIDENCE = 8
+#: The hits of a text by layer.
+Layers = Mapping[str, Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,21 @@ class Scored:
     title_hits: tuple[Hit, ...] = ()
 
 
-def clean_hits(hits: Sequence[Hit], excluded: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+def clean_hits(layers: Layers, excluded: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Drop topic hits that a blocking cue, an excluded span or a longer hit of another topic explains away.
 
     Args:
-        hits: Hits of any layers.
+        layers: Hits of a text; ``topic`` and ``topic_not`` are read.
         excluded: Folded offsets of boilerplate.
 
     Returns:
         Topic hits by start; of one topic none overlap.
     """
-    topic = [hit for hit in hits if hit.cue.layer == "topic"]
+    topic = layers.get("topic")
     if not topic:
         return []
     outside = merged(excluded)
-    blocks = _blocks(hits)
+    blocks = _blocks(layers.get("topic_not", ()))
     by_code: dict[str, list[Hit]] = {}
     for hit in topic:
         code = hit.cue.value[0]
@@ -79,8 +81,7 @@ def _blocks(hits: Iterable[Hit]) -> dict[str, Spans]:
     """Return what blocking cues cover, by the code they block."""
     by_code: dict[str, list[tuple[int, int]]] = {}
     for hit in hits:
-        if hit.cue.layer == "topic_not":
-            by_code.setdefault(hit.cue.value, []).append((hit.start, hit.end))
+        by_code.setdefault(hit.cue.value, []).append((hit.start, hit.end))
     return {code: merged(stretches) for code, stretches in by_code.items()}
 
 
@@ -100,11 +101,6 @@ def place_weight(text: Text, hit: Hit) -> float:
     """Return the weight of the place a hit stands at."""
     index = text.sentence_of(hit.start)
     return _FIRST if index == 0 else _LEAD if index < LEAD_SENTENCES else _BODY
-
-
-def framed_sentences(text: Text, hits: Iterable[Hit]) -> frozenset[int]:
-    """Return the indexes of the sentences that agree on something or discuss it."""
-    return frozenset(text.sentence_of(hit.start) for hit in hits if hit.cue.layer == "topic_frame")
 
 
 def weigh(text: Text, hits: list[Hit], title_hits: Sequence[Hit] = ()) -> dict[str, Scored]:
@@ -192,23 +188,53 @@ def _share(code: str) -> float:
     return _GENERAL_SHARE if code in _GENERAL_CASE else _SHARE
 
 
-def find_topics(text: Text, hits: list[Hit], *, title_hits: Sequence[Hit] = (), excluded: Sequence[tuple[int, int]] = ()) -> list[TopicTag]:
-    """Find the topics of a story.
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the words of a story say of topics, weighed once.
 
     Args:
         text: The body.
-        hits: Hits of the body; layers other than ``topic`` and ``topic_not`` are passed over.
-        title_hits: Hits of the headline where it is given apart; they add weight and no evidence.
+        heading: The headline where it is given apart, else empty.
+        hits: Clean topic hits of the body, general security vocabulary among them.
+        title_hits: The same of the headline.
+        weights: Weight of each topic by code.
+        framed: Indexes of the sentences that agree on something or discuss it.
+    """
+
+    text: Text
+    heading: Text
+    hits: list[Hit]
+    title_hits: list[Hit]
+    weights: dict[str, Scored]
+    framed: frozenset[int]
+
+
+def read_subject(text: Text, layers: Layers, heading: Text, title_layers: Layers, excluded: Sequence[tuple[int, int]] = ()) -> Subject:
+    """Weigh what a story says of topics.
+
+    Args:
+        text: The body.
+        layers: Its hits; ``topic``, ``topic_not`` and ``topic_frame`` are read.
+        heading: The headline where it is given apart, else empty: it adds weight and no evidence.
+        title_layers: Its hits.
         excluded: Folded offsets of boilerplate: nothing there counts.
 
-    Returns:
-        Tags, the heaviest first, with evidence in the body's original offsets.
+    >>> read_subject(Text("", "en"), {}, Text("", "en"), {}).weights
+    {}
+    """
+    hits, title_hits = clean_hits(layers, excluded), clean_hits(title_layers)
+    framed = frozenset(text.sentence_of(hit.start) for hit in layers.get("topic_frame", ()))
+    return Subject(text, heading, hits, title_hits, weigh(text, hits, title_hits), framed)
 
-    >>> find_topics(Text("", "en"), [])
+
+def find_topics(subject: Subject) -> list[TopicTag]:
+    """Return the topics of a story, the heaviest first, with evidence in the body's original offsets.
+
+    >>> find_topics(read_subject(Text("", "en"), {}, Text("", "en"), {}))
     []
     """
-    chosen = choose(weigh(text, clean_hits(hits, excluded), clean_hits(title_hits)), text, framed_sentences(text, hits))
-    return [TopicTag(s.code, round(1.0 - 1.0 / (1.0 + s.weight / 4.0), 3), _evidence(text, s.hits)) for s in chosen]
+    chosen = choose(subject.weights, subject.text, subject.framed)
+    return [TopicTag(s.code, round(1.0 - 1.0 / (1.0 + s.weight / 4.0), 3), _evidence(subject.text, s.hits)) for s in chosen]
 
 
 def _evidence(text: Text, hits: Sequence[Hit]) -> tuple[Evidence, ...]:

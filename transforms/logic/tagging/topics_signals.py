@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
-from transforms.logic.tagging.topics import LEAD_SENTENCES, WEIGHT, Scored, clean_hits, place_weight, weigh
+from transforms.logic.tagging.topics import LEAD_SENTENCES, WEIGHT, Subject, place_weight
 from transforms.logic.tagging.topics_lexicon import CLASSES, GENERAL
 from transforms.logic.tagging.topics_spans import merged
 
-_CONFLICT = frozenset({"CONF", "SANC", "CYB", "INFO", "INT"})
-_COOPERATION = frozenset({"POL", "ALL", "EXE", "TRN", "TT", "DIS", "PKO", "EQP", "LE"})
 # A domain word names its domain less surely than a topic cue its topic.
 _DOMAIN_WEIGHT = 1.0
 # How many letters two words of one domain must differ in to count as two: inflected forms are one word.
@@ -29,31 +27,27 @@ class SecuritySignals:
             headline and first sentence.
         title: The same in the headline alone, given apart or the first line of the body.
         body: Weight of security cues for a hundred words of body, repeated cues counted once and a half.
-        lead_topic: Weight of topic cues alone in headline and lead, general security words left out.
         topics: The heaviest topics with their weight, at most five.
         domain: The other domain with most weight (``sport``, ``economy``, ``culture``, ``crime``, ``weather``, ``health``,
             ``politics``, ``science``, ``transport``), empty where none is named.
         domain_share: Share of that domain in the weight of domain and security together, 0 to 1.
         lead_domain_share: The same in headline and lead.
-        conflict_share: Share of conflict topics in the weight of conflict and cooperation topics, 0 to 1; 0.5 where neither.
-        lead_cues: The security words of the lead as they stand, for reasons.
     """
 
     lead: float = 0.0
     title: float = 0.0
     body: float = 0.0
-    lead_topic: float = 0.0
     topics: tuple[tuple[str, float], ...] = ()
     domain: str = ""
     domain_share: float = 0.0
     lead_domain_share: float = 0.0
-    conflict_share: float = 0.5
-    lead_cues: tuple[str, ...] = ()
 
 
 def _said_once(hits: list[Hit]) -> list[Hit]:
     """Drop general security words that a topic cue of their weight already covers."""
     topical = [hit for hit in hits if hit.cue.value[0] != GENERAL]
+    if len(topical) == len(hits):
+        return topical
     at_least = {kind: merged((t.start, t.end) for t in topical if WEIGHT[t.cue.value[1]] >= WEIGHT[kind]) for kind in CLASSES}
     return [hit for hit in hits if hit.cue.value[0] != GENERAL or not at_least[hit.cue.value[1]].overlaps(hit.start, hit.end)]
 
@@ -79,67 +73,52 @@ def _share(part: float, other: float) -> float:
     return part / (part + other) if part + other else 0.0
 
 
-def _domains(hits: Iterable[Hit], security: Sequence[Hit]) -> dict[str, list[Hit]]:
+def _domains(hits: Sequence[Hit], security: Sequence[Hit]) -> dict[str, list[Hit]]:
     """Group domain hits that no security cue touches."""
     out: dict[str, list[Hit]] = {}
+    if not hits:
+        return out
     covered = merged((hit.start, hit.end) for hit in security)
-    for hit in longest(hit for hit in hits if hit.cue.layer == "domain"):
+    for hit in longest(hits):
         if not covered.overlaps(hit.start, hit.end):
             out.setdefault(hit.cue.value, []).append(hit)
     return out
 
 
-def _conflict_share(weights: dict[str, Scored]) -> float:
-    conflict = sum(s.weight for code, s in weights.items() if code in _CONFLICT)
-    cooperation = sum(s.weight for code, s in weights.items() if code in _COOPERATION)
-    return _share(conflict, cooperation) if conflict + cooperation else 0.5
-
-
-def security_signals(
-    text: Text, hits: list[Hit], *, title: Text | None = None, title_hits: Sequence[Hit] = (), excluded: Sequence[tuple[int, int]] = ()
-) -> SecuritySignals:
+def security_signals(subject: Subject, domains: Sequence[Hit] = (), title_domains: Sequence[Hit] = ()) -> SecuritySignals:
     """Weigh the security content of a story against what else it may be about.
 
     Args:
-        text: The body.
-        hits: Hits of the body, layers ``topic``, ``topic_not`` and ``domain``.
-        title: The headline where it is given apart from the body.
-        title_hits: Hits of that headline.
-        excluded: Folded offsets of boilerplate.
+        subject: What its words say of topics.
+        domains: Hits of the body, layer ``domain``.
+        title_domains: The same of the headline where it is given apart.
 
     Returns:
         The signals; all zero for a text that says nothing.
 
-    >>> security_signals(Text("", "en"), []).lead
+    >>> security_signals(read_subject(Text("", "en"), {}, Text("", "en"), {})).lead
     0.0
     """
-    clean = _said_once(clean_hits(hits, excluded))
-    head = _said_once(clean_hits(title_hits))
-    weights = weigh(text, clean, head)
-    lead = [hit for hit in clean if _is_lead(text, hit)]
-    heading = title or Text("", text.language)
-    lead_weight = _sum_once(text, lead, at_place=True) + _sum_once(heading, head, at_place=True)
-    topical = [[hit for hit in group if hit.cue.value[0] != GENERAL] for group in (lead, head)]
-    in_body, in_head = _domains(hits, clean), _domains(title_hits, head)
+    text, heading = subject.text, subject.heading
+    clean, head = _said_once(subject.hits), _said_once(subject.title_hits)
+    lead_weight = _sum_once(text, (hit for hit in clean if _is_lead(text, hit)), at_place=True) + _sum_once(heading, head, at_place=True)
+    in_body, in_head = _domains(domains, clean), _domains(title_domains, head)
     domain = _main_domain(text, heading, in_body, in_head)
     other = in_body.get(domain, [])
-    other_lead = _sum_once(text, [hit for hit in other if _is_lead(text, hit)], at_place=True)
+    other_lead = _sum_once(text, (hit for hit in other if _is_lead(text, hit)), at_place=True)
     other_lead += _sum_once(heading, in_head.get(domain, []), at_place=True)
     total = _sum_once(text, clean, at_place=False)
     first_line = max(text.folded.find("\n"), 0)
     words = max(1, text.folded.count(" ") + 1)
-    ranked = sorted(((s.code, round(s.weight, 2)) for s in weights.values() if s.code != GENERAL), key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(((s.code, round(s.weight, 2)) for s in subject.weights.values() if s.code != GENERAL), key=lambda pair: (-pair[1], pair[0]))
     return SecuritySignals(
         lead=round(lead_weight, 3),
-        title=round(_sum_once(heading, head, at_place=False) + _sum_once(text, [hit for hit in clean if hit.start < first_line], at_place=False), 3),
+        title=round(_sum_once(heading, head, at_place=False) + _sum_once(text, (hit for hit in clean if hit.start < first_line), at_place=False), 3),
         body=round(100.0 * total / max(words, 100), 3),
-        lead_topic=round(_sum_once(text, topical[0], at_place=True) + _sum_once(heading, topical[1], at_place=True), 3),
         topics=tuple(ranked[:_BEST]),
         domain=domain,
         domain_share=round(_share(_sum_once(text, other, at_place=False), total), 3),
         lead_domain_share=round(_share(other_lead, lead_weight), 3),
-        conflict_share=round(_conflict_share(weights), 3),
-        lead_cues=tuple(dict.fromkeys([heading.surface(h.start, h.end) for h in head] + [text.surface(h.start, h.end) for h in lead])),
     )
 
 
