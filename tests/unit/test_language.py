@@ -55,3 +55,16 @@ def test_persian_typed_with_the_arabic_yeh_and_kaf_is_persian():
         "اين ديدار به دعوت طرف روسي انجام شد."
     )
     assert identify(text).tag == "fa"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("bs", "BEOGRAD - Ministarstvo vanjskih poslova proglasilo je dvojicu diplomata nepoželjnim, saopćeno je u utorak."),
+        ("bs", "Načelnik je posjetio vojnu bazu i razgovarao sa vojnicima, saopćilo je Ministarstvo odbrane."),
+        ("sr-Latn", "BEOGRAD - Ministarstvo spoljnih poslova saopštilo je da su dvojica diplomata proterana."),
+        ("hr", "Ministar obrane razgovarao je s veleposlanikom o nabavi zrakoplova, priopćilo je ministarstvo."),
+    ],
+)
+def test_one_sentence_of_the_foreign_ministry_tells_bosnian_croatian_and_serbian_apart(tag, text):
+    assert identify(text).tag == tag

@@ -205,11 +205,11 @@ def _south_slavic(text: str) -> tuple[str, float, str]:
     ijekavian = len(re.findall(r"[ivmltndsrpčž]j?ije[lmnprstkčžšvdgz]|(?:vj|mj|tj|dj|bj|pj)e[lmnprstkčžšvdg]", lower))
     ekavian = counts["sr"] - counts["bs"] if counts["sr"] > counts["bs"] else 0
     da_clauses = len(re.findall(r"\b(?:treba|može|mogu|žele|želi|hoće|počeo|počela|pokušava|nameravaju|moraju|mora) da\b", lower))
-    croatian, bosnian = (len(_stems(name).findall(lower)) for name in ("hr", "bs"))
+    croatian, bosnian, alone = (len(_stems(name).findall(lower)) for name in ("hr", "bs", "bs_alone"))
     ekavian += len(_stems("sr").findall(lower))
     scores = {
         "hr": counts["hr"] + croatian + ijekavian * 0.15,
-        "bs": counts["bs"] * 0.5 + bosnian + ijekavian * 0.15 + da_clauses * 0.5,
+        "bs": counts["bs"] * 0.5 + bosnian + alone + ijekavian * 0.15 + da_clauses * 0.5,
         "sr": counts["sr"] * 0.5 + bosnian + ekavian * 0.8 - ijekavian * 0.6 + da_clauses * 0.7,
     }
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
