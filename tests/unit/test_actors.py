@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from schemas.tags import Mention
-from transforms.logic.tagging.actors import is_located, stands_for_state
+from transforms.logic.tagging.actors import beside, is_located, stands_for_state
 from transforms.logic.tagging.tagger import leaders, read, tag_text
 from transforms.logic.tagging.text import Text
 
@@ -40,7 +40,8 @@ def mention(text: str, word: str, kind: str = "name") -> Mention:
     ],
 )
 def test_a_state_behind_a_word_of_place_is_the_scene(language, text, word, expected):
-    assert is_located(Text(text, language), mention(text, word)) is expected
+    told, named = Text(text, language), mention(text, word)
+    assert is_located(told, named, beside(told, named)) is expected
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,8 @@ def test_a_state_behind_a_word_of_place_is_the_scene(language, text, word, expec
     ],
 )
 def test_an_adjective_of_nationality_means_the_state_beside_a_state_noun(language, text, word, kind, expected):
-    assert stands_for_state(Text(text, language), mention(text, word, kind)) is expected
+    told, named = Text(text, language), mention(text, word, kind)
+    assert stands_for_state(told, named, beside(told, named)) is expected
 
 
 def test_a_leader_speaks_for_the_state_while_in_office():

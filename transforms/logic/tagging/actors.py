@@ -25,6 +25,8 @@ _LANGUAGES = frozenset("en tr ar ru bs hr sr-Latn sr-Cyrl kmr ckb sq mk fa fr id
 _OUTSIDE_GROUP = re.compile(r"\|(?![^(]*\))")
 _REACH = 40
 _WHOLE = r"\b"
+# Kinds of mention that may mean people or things of a nationality.
+_OF_PEOPLE = frozenset({"demonym", "name"})
 # A leader elected but not yet in office is an official to the codebook, and one out of office for some weeks still in the news.
 _MARGIN = dt.timedelta(days=90)
 
@@ -128,23 +130,41 @@ def _group(language: str) -> str:
     return "hbs" if language in {"bs", "hr", "sr-Latn", "sr-Cyrl", "hbs"} else language
 
 
-def is_located(text: Text, mention: Mention) -> bool:
+class Beside(NamedTuple):
+    """The folded words within reach before and behind a mention."""
+
+    before: str
+    after: str
+
+
+def beside(text: Text, mention: Mention) -> Beside:
+    """Return what stands beside a mention.
+
+    >>> beside(Text("Strikes in Syria", "en"), Mention(11, 16, "Syria", "name", "r"))
+    Beside(before='strikes in ', after='')
+    """
+    before = text.folded_part(mention.start - _REACH, mention.start)
+    return Beside(before, text.folded_part(mention.end, mention.end + _REACH))
+
+
+def is_located(text: Text, mention: Mention, around: Beside) -> bool:
     """Tell whether a country is named as the place of something: "in Syria", "di Suriah", "Suriye'de".
 
-    >>> text = Text("Strikes in northern Syria", "en")
-    >>> is_located(text, Mention(20, 25, "Syria", "name", "r"))
+    >>> text, mention = Text("Strikes in northern Syria", "en"), Mention(20, 25, "Syria", "name", "r")
+    >>> is_located(text, mention, beside(text, mention))
     True
     """
     if text.language == "tr":
-        return bool(_TURKISH_AT.search(fold(mention.text)[0])) and "'" in fold(mention.text)[0] + text.original[mention.end : mention.end + 1]
+        surface = fold(mention.text)[0]
+        return "'" in surface + text.original[mention.end : mention.end + 1] and bool(_TURKISH_AT.search(surface))
     language = _group(text.language)
     pattern = _IN.get(language)
-    if pattern is None:
+    if pattern is None or mention.kind == "demonym":
         return False
-    before = text.folded_part(mention.start - _REACH, mention.start)
+    before = around.before
     if text.language == "sr-Cyrl":
         before = before.replace("у ", "u ").replace("на ", "na ")
-    if mention.kind == "demonym" or not pattern.search(before):
+    if not pattern.search(before):
         return False
     surface = fold(mention.text)[0]
     if language == "hbs":
@@ -152,24 +172,23 @@ def is_located(text: Text, mention: Mention) -> bool:
     return not (language == "ru" and _RU_TO.search(surface))
 
 
-def is_agent(text: Text, mention: Mention) -> bool:
+def is_agent(text: Text, around: Beside) -> bool:
     """Tell whether a state is named as the doer of a passive sentence.
 
-    >>> text = Text("The convoy was hit by Russian jets", "en")
-    >>> is_agent(text, Mention(22, 29, "Russian", "demonym", "r"))
+    >>> is_agent(Text("The convoy was hit by Russian jets", "en"), Beside("the convoy was hit by ", " jets"))
     True
     """
     if text.language == "tr":
-        return bool(_TURKISH_AGENT.match(text.folded_part(mention.end, mention.end + _REACH)))
+        return bool(_TURKISH_AGENT.match(around.after))
     pattern = _AGENT.get(_group(text.language))
-    return pattern is not None and bool(pattern.search(text.folded_part(mention.start - _REACH, mention.start)))
+    return pattern is not None and bool(pattern.search(around.before))
 
 
 @cache
-def _nouns(table: str, language: str) -> re.Pattern[str] | None:
-    nouns: dict[str, str] = read(_FILE)[table]
-    stems = nouns.get(_group(language))
-    if stems is None:
+def _nouns(language: str, *tables: str) -> re.Pattern[str] | None:
+    """Return the regex of the nouns of some tables, None where the language has none."""
+    stems = " ".join(read(_FILE)[table].get(_group(language), "") for table in tables)
+    if not stems.strip():
         return None
     if language == "sr-Cyrl":
         stems = to_cyrillic(stems)
@@ -181,12 +200,6 @@ def _nouns(table: str, language: str) -> re.Pattern[str] | None:
 def _words(stems: str) -> list[str]:
     """Split a list of stems at its spaces; a space behind a backslash belongs to the stem."""
     return [stem.replace("\x00", " ") for stem in stems.replace("\\ ", "\x00").split()]
-
-
-def _beside(text: Text, mention: Mention) -> tuple[str, str]:
-    """Return the folded words before and behind a mention."""
-    before = text.folded_part(mention.start - _REACH, mention.start)
-    return before, text.folded_part(mention.end, mention.end + _REACH)
 
 
 # One adjective may stand between a nationality and its noun: "Irish nationalist families".
@@ -209,39 +222,40 @@ def source_of(sentence: str) -> int:
     return found.start() if found else len(sentence)
 
 
-def is_people(text: Text, mention: Mention) -> bool:
+def _last_word(around: Beside) -> list[str]:
+    """Return the word right before a mention, or none."""
+    return around.before.split()[-1:] if around.before[-1:].isspace() else []
+
+
+def is_people(text: Text, mention: Mention, around: Beside) -> bool:
     """Tell whether a mention means people of a nationality who act or suffer without their state.
 
     >>> text = Text("Ethnic Albanians met the Macedonian families and Serbia", "en")
-    >>> [is_people(text, Mention(a, b, text.original[a:b], "demonym", "r")) for a, b in ((7, 16), (25, 35), (49, 55))]
+    >>> mentions = [Mention(a, b, text.original[a:b], "demonym", "r") for a, b in ((7, 16), (25, 35), (49, 55))]
+    >>> [is_people(text, mention, beside(text, mention)) for mention in mentions]
     [True, True, False]
     """
-    if mention.kind not in {"demonym", "name"}:
+    nouns = _nouns(text.language, "private_nouns", "people_nouns") if mention.kind in _OF_PEOPLE else None
+    if nouns is None:
         return False
-    before, after = _beside(text, mention)
-    after, last = after.lstrip(" -"), before.split()[-1:] if before[-1:].isspace() else []
+    after = around.after.lstrip(" -")
     between = _ADJECTIVE.match(after) if text.language == "en" else None
-    behind = [after, after[between.end() :]] if between else [after]
-    tables = (_nouns(name, text.language) for name in ("private_nouns", "people_nouns"))
-    return any(table is not None and any(table.match(words) for words in [*behind, *last]) for table in tables)
+    return bool(nouns.match(after) or (between and nouns.match(after[between.end() :])) or any(map(nouns.match, _last_word(around))))
 
 
-def stands_for_state(text: Text, mention: Mention) -> bool:
+def stands_for_state(text: Text, mention: Mention, around: Beside) -> bool:
     """Tell whether a mention means the state, not a private person or thing of that nationality.
 
     A name does unless "citizen", "company" or the like stands right beside it; an adjective only beside army, minister, embassy ...
 
     >>> text = Text("Malaysian fishermen met the Indonesian navy", "en")
-    >>> [stands_for_state(text, Mention(a, b, text.original[a:b], "demonym", "r")) for a, b in ((0, 9), (28, 38))]
+    >>> mentions = [Mention(a, b, text.original[a:b], "demonym", "r") for a, b in ((0, 9), (28, 38))]
+    >>> [stands_for_state(text, mention, beside(text, mention)) for mention in mentions]
     [False, True]
     """
-    if mention.kind not in {"demonym", "name"}:
+    nouns, private = _nouns(text.language, "state_nouns"), _nouns(text.language, "private_nouns")
+    if mention.kind not in _OF_PEOPLE or nouns is None or private is None:
         return True
-    nouns, private = _nouns("state_nouns", text.language), _nouns("private_nouns", text.language)
-    if nouns is None or private is None:
-        return True
-    before, after = _beside(text, mention)
-    last = before.split()[-1:] if before[-1:].isspace() else []
-    if private.match(after.lstrip(" -")) or (last and private.match(last[0])):
+    if private.match(around.after.lstrip(" -")) or any(map(private.match, _last_word(around))):
         return False
-    return mention.kind == "name" or bool(nouns.search(before) or nouns.search(after))
+    return mention.kind == "name" or bool(nouns.search(around.before) or nouns.search(around.after))

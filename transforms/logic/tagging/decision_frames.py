@@ -68,7 +68,7 @@ def _is_beside(actor: Actor, frame: Frame) -> bool:
 def acting(unit: Unit, frames: Frames) -> tuple[Actor, ...]:
     """Return who acts in a unit: states, not scenes, cities, peoples, matters named after a state or where a group is banned.
 
-    >>> unit = Unit(0, True, True, 0, 30, 1.0, (Actor("GBR", 0, 2, False), Actor("SYR", 10, 15, False)), (), ())
+    >>> unit = Unit(Text("", "en"), 0, True, True, 0, 30, 1.0, (Actor("GBR", 0, 2, False), Actor("SYR", 10, 15, False)), (), ())
     >>> [actor.iso3 for actor in acting(unit, Frames(body=(Frame("matter", 16, 22),)))]
     ['GBR']
     """

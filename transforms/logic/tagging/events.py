@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schemas.tags import EventTag, Evidence, Mention, TopicTag
 from schemas.topics import topics_table
 from transforms.logic.dates import DateMention
 from transforms.logic.tagging.dyads import pair_of
-from transforms.logic.tagging.events_sides import sides
+from transforms.logic.tagging.events_sides import in_order, sides
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.units import TITLE, Deed, Unit
 
@@ -104,27 +104,27 @@ def _is_noun(text: Text, deed: Deed) -> bool:
     return second in _NOUN_MARKS and last.islower() and not text.original[deed.start : deed.end].split()[0].endswith("ed")
 
 
-def _is_told(text: Text, unit: Unit, deed: Deed) -> bool:
+def _is_told(unit: Unit, deed: Deed) -> bool:
     """Tell whether a headline only quotes an act of another state: "Baku: Serbia sent arms"."""
-    colon = text.original.find(":", unit.start, deed.start)
+    colon = unit.text.original.find(":", unit.start, deed.start)
     if colon < 0:
         return False
     said = {actor.iso3 for actor in unit.actors if actor.start < colon}
     return bool(said) and any(colon < actor.start < deed.start and actor.iso3 not in said for actor in unit.actors)
 
 
-def _verbs(text: Text, unit: Unit) -> list[Deed]:
+def _verbs(unit: Unit) -> list[Deed]:
     """Return the acts of a unit that stand as verbs; all where none does."""
-    return [deed for deed in unit.deeds if not _is_noun(text, deed)] or list(unit.deeds)
+    return [deed for deed in unit.deeds if not _is_noun(unit.text, deed)] or list(unit.deeds)
 
 
-def _place_factor(text: Text, unit: Unit, deed: Deed, verbs: Sequence[Deed]) -> float:
+def _place_factor(unit: Unit, deed: Deed, verbs: Sequence[Deed]) -> float:
     """Weigh an act by where it stands in its sentence: the governing verb comes first, in languages with the verb last it comes last."""
     if deed not in verbs:
         return _AS_NOUN
-    if unit.headline and _is_told(text, unit, deed):
+    if unit.headline and _is_told(unit, deed):
         return _AS_NOUN
-    ordered = verbs[::-1] if text.language in _VERB_LAST else verbs
+    ordered = verbs[::-1] if unit.text.language in _VERB_LAST else verbs
     rank = ordered.index(deed)
     if rank and ordered[0].act.plover == "ACCUSE" and deed.act.plover in _BLAMED:
         return _AS_NOUN  # What is condemned is told, not done here.
@@ -158,7 +158,6 @@ class Setting:
 
     Args:
         body: The body; all evidence points into it.
-        heading: The headline given apart, maybe empty.
         mentions: States of the body with offsets, for venues.
         dates: Dates of the body.
         topics: Topics, for contexts.
@@ -167,7 +166,6 @@ class Setting:
     """
 
     body: Text
-    heading: Text
     mentions: Sequence[tuple[str, Mention]]
     dates: Sequence[DateMention]
     topics: Sequence[TopicTag]
@@ -185,6 +183,27 @@ class Setting:
         return tuple(sorted({context for topic in self.topics for context in topics_table()[topic.code].plover}))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An act while it is weighed against the others.
+
+    Args:
+        where: The sentence of the body that shows it; ``start`` and ``end`` are the words of it that do.
+        score: What speaks for it by itself.
+        rank: The same with what decides ties, and with the headline that announces it.
+    """
+
+    unit: Unit
+    deed: Deed
+    where: Unit
+    score: float
+    rank: float
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    start: int
+    end: int
+
+
 def find_events(units: Sequence[Unit], setting: Setting) -> list[EventTag]:
     """Return the acts of a story in reading order, one of them primary.
 
@@ -196,18 +215,21 @@ def find_events(units: Sequence[Unit], setting: Setting) -> list[EventTag]:
     """
     condoling = _is_condolence(units)
     shown = _in_body(units, setting.states)
-    found: list[tuple[float, EventTag]] = []
+    found: list[_Found] = []
     for unit in units:
-        text = setting.heading if unit.index == TITLE else setting.body
         where = shown if unit.index == TITLE else unit
-        verbs = _verbs(text, unit)
+        if where is None or not unit.deeds:
+            continue
+        verbs, states = _verbs(unit), in_order(unit)
         for deed in _strongest(unit):
-            score = _score(unit, deed, setting.principal) * _place_factor(text, unit, deed, verbs)
+            score = _score(unit, deed, setting.principal) * _place_factor(unit, deed, verbs)
             if condoling and deed.act.plover in _BLAMED | {"ACCUSE"}:
                 score *= _CONDOLING
-            if score >= _MIN_WEIGHT and where is not None:
-                found.append((score + _RANK.get(deed.act.plover, 5) / 100, _tag(unit, deed, where, setting, score)))
-    return _chosen(_joined(found))
+            if score >= _MIN_WEIGHT:
+                actors, recipients = sides(states, deed, setting.states)
+                edges = _edges(unit, deed, where, (*actors, *recipients))
+                found.append(_Found(unit, deed, where, score, score + _RANK.get(deed.act.plover, 5) / 100, actors, recipients, *edges))
+    return _chosen(_joined(found), setting)
 
 
 def _strongest(unit: Unit) -> list[Deed]:
@@ -225,55 +247,47 @@ def _edges(unit: Unit, deed: Deed, where: Unit, states: Sequence[str]) -> tuple[
     return min(edge[0] for edge in edges), max(edge[1] for edge in edges)
 
 
-def _tag(unit: Unit, deed: Deed, where: Unit, setting: Setting, score: float) -> EventTag:
-    actors, recipients = sides(setting.heading if unit.index == TITLE else setting.body, unit, deed, setting.states)
+def _tag(found: _Found, setting: Setting, *, primary: bool) -> EventTag:
+    deed, where = found.deed, found.where
     date, precision, basis = _date_of(where, setting.dates, setting.day)
     city, country = _venue_of(setting.body, where, setting.mentions)
-    start, end = _edges(unit, deed, where, (*actors, *recipients))
-    rule = deed.rule_id if where is unit else f"title:{deed.rule_id}"
+    rule = deed.rule_id if where is found.unit else f"title:{deed.rule_id}"
     return EventTag(
         plover=deed.act.plover,
         mode=deed.act.mode or None,
         cameo=deed.act.cameo or None,
         quad_class=_QUAD[deed.act.plover],
         contexts=setting.contexts,
-        status=status_of(unit, deed, verb_last=setting.body.language in _VERB_LAST),
-        actors=actors,
-        recipients=recipients,
+        status=status_of(found.unit, deed, verb_last=setting.body.language in _VERB_LAST),
+        actors=found.actors,
+        recipients=found.recipients,
         date=date,
         date_precision=precision,
         date_basis=basis,
         venue_city=city,
         venue_country=country,
-        score=round(score / (score + 2), 3),
-        evidence=(Evidence(start, end, setting.body.original[start:end], rule),),
+        score=round(found.score / (found.score + 2), 3),
+        primary=primary,
+        evidence=(Evidence(found.start, found.end, setting.body.original[found.start : found.end], rule),),
     )
 
 
-def _joined(found: list[tuple[float, EventTag]]) -> list[tuple[float, EventTag]]:
+def _joined(found: Sequence[_Found]) -> list[_Found]:
     """Let a headline's act lend its weight to the act of the body that it announces, and stand alone only where there is none."""
-    titles = [item for item in found if item[1].evidence[0].rule_id.startswith("title:")]
-    kept = [item for item in found if item not in titles]
-    for score, tag in titles:
-        same = [item for item in kept if item[1].plover == tag.plover]
+    kept = [item for item in found if item.where is item.unit]
+    for title in (item for item in found if item.where is not item.unit):
+        same = [index for index, item in enumerate(kept) if item.deed.act.plover == title.deed.act.plover]
         if same:
-            best = max(same, key=lambda item: item[0])
-            kept[kept.index(best)] = (max(score, best[0]) + _ANNOUNCED * min(score, best[0]), best[1])
+            best = max(same, key=lambda index: kept[index].rank)
+            ranks = sorted((title.rank, kept[best].rank))
+            kept[best] = replace(kept[best], rank=ranks[1] + _ANNOUNCED * ranks[0])
         else:
-            kept.append((score, tag))
+            kept.append(title)
     return kept
 
 
-def _chosen(found: list[tuple[float, EventTag]]) -> list[EventTag]:
+def _chosen(found: Sequence[_Found], setting: Setting) -> list[EventTag]:
     """Keep the heaviest acts, mark the heaviest as primary and put them back in reading order."""
-    ranked = sorted(found, key=lambda item: (-item[0], item[1].evidence[0].start))[:MAX_EVENTS]
-    if not ranked:
-        return []
-    first = ranked[0][1]
-    tags = [_primary(tag) if tag is first else tag for _, tag in ranked]
+    ranked = sorted(found, key=lambda item: (-item.rank, item.start))[:MAX_EVENTS]
+    tags = [_tag(item, setting, primary=item is ranked[0]) for item in ranked]
     return sorted(tags, key=lambda tag: tag.evidence[0].start)
-
-
-def _primary(tag: EventTag) -> EventTag:
-    values = {name: getattr(tag, name) for name in EventTag.__dataclass_fields__}
-    return EventTag(**{**values, "primary": True})

@@ -37,28 +37,24 @@ def is_doer(text: Text, actor: Actor) -> bool:
     return bool(behind and behind.match(text.folded_part(actor.end, actor.end + _REACH)))
 
 
-def _ordered(text: Text, unit: Unit) -> tuple[str, ...]:
+def in_order(unit: Unit) -> tuple[str, ...]:
     """Return the states of a unit, those that a word marks as doers first."""
     states = unit.actors_proper or unit.states
-    doers = [actor.iso3 for actor in unit.actors if actor.iso3 in states and is_doer(text, actor)]
+    doers = [actor.iso3 for actor in unit.actors if actor.iso3 in states and is_doer(unit.text, actor)] if len(states) > 1 else []
     return tuple(dict.fromkeys([*doers, *states]))
 
 
-def sides(text: Text, unit: Unit, deed: Deed, principal: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def sides(states: tuple[str, ...], deed: Deed, principal: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the actors and the recipients of an act; both sides are actors where both act alike.
 
     Args:
-        text: The text that the unit points into.
-        unit: The headline or sentence.
+        states: The states of its unit, as :func:`in_order` gives them.
         deed: The act.
         principal: The two states of the principal pair, or none: they stand in where the unit names one state or none.
     """
-    states = _ordered(text, unit)
-    if deed.act.reciprocal and len(states) >= 2:  # noqa: PLR2004
-        return tuple(states[:2]), ()
     if len(states) >= 2:  # noqa: PLR2004
-        return (states[0],), (states[1],)
+        return (states[:2], ()) if deed.act.reciprocal else (states[:1], states[1:2])
     if len(states) == 1:
         other = tuple(state for state in principal if state != states[0])
-        return (states[0],), other if len(principal) == 2 and states[0] in principal else ()  # noqa: PLR2004
+        return states, other if len(principal) == 2 and states[0] in principal else ()  # noqa: PLR2004
     return tuple(principal), ()

@@ -180,7 +180,7 @@ def tag_text(
     relations = relate(units)
     if relations.principal is None:
         # Papers leave their own state unsaid: "the Minister of Defence" of a Turkish page is Turkey's.
-        homed = [at_home(unit, body.hits.get("post", []), body.text) for unit in units]
+        homed = [at_home(unit, body.hits.get("post", [])) for unit in units]
         relations, units = (relations if homed == units else relate(homed)), homed
     folded = _folded(body.text, excluded)
     subject = read_subject(body.text, body.hits, heading.text, heading.hits, folded)
@@ -190,7 +190,7 @@ def tag_text(
     decision = decide(units, relations, security, topics, frames)
     day = published.date() if published else None
     dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
-    events = find_events(units, Setting(body.text, heading.text, body.countries, dates, topics, decision.principal, day))
+    events = find_events(units, Setting(body.text, body.countries, dates, topics, decision.principal, day))
     pair = decision.principal if decision.bilateral else None
     named, titled = [*body.countries, *led], [*heading.countries, *headed]
     people = {layer: [hit for hit in hits if not _is_in(hit, folded)] for layer, hits in body.hits.items()} if folded else body.hits

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from schemas.tags import Mention
-from transforms.logic.tagging.actors import is_agent, is_located, is_people, source_of, stands_for_state
+from transforms.logic.tagging.actors import beside, is_agent, is_located, is_people, source_of, stands_for_state
 from transforms.logic.tagging.events_lexicon import Act
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
@@ -29,14 +30,13 @@ _HOMES = {"tr": "TUR", "fa": "IRN", "id": "IDN", "mk": "MKD", "hr": "HRV", "ru":
 _BESIDE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A state where a unit names it; offsets into the text as given.
 
     Args:
         place: Named by its capital or a city.
         located: Named as the place of something: "in Syria".
-        state: The words mean the state, not a private person or thing of that nationality.
+        state: The words mean the state, not a private person or thing of that nationality; told apart in the lead alone.
         people: The words mean people of that nationality: refugees, doctors, a minority.
         joined: Stands behind another state and an "and".
         source: Stands in the clause that only says who reported it.
@@ -55,8 +55,7 @@ class Actor:
     agent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """An act where a unit names it; offsets into the text as given."""
 
     act: Act
@@ -87,6 +86,7 @@ class Unit:
     """A headline or a sentence.
 
     Args:
+        text: The headline or the body that the offsets point into.
         index: -1 for a headline given apart, else the number of the sentence.
         headline: Part of the headline, given apart or the first line of the body.
         lead: Part of the headline or one of the first three sentences behind it.
@@ -98,6 +98,7 @@ class Unit:
             and lives, with their offsets.
     """
 
+    text: Text
     index: int
     headline: bool
     lead: bool
@@ -132,19 +133,15 @@ class Unit:
         acting = {actor.iso3 for actor in self.actors if not actor.source and not actor.place and not actor.located}
         return frozenset(actor.iso3 for actor in self.actors if actor.source and actor.iso3 not in acting)
 
-    @cached_property
-    def scenes(self) -> tuple[str, ...]:
-        """The states that are only the place of something here."""
-        proper = self.actors_proper
-        return tuple(dict.fromkeys(actor.iso3 for actor in self.actors if actor.located and actor.iso3 not in proper))
-
 
 _AND = re.compile(r"\s*(?:,?\s*(?:and|&|ve|и|i|dhe|et|y|e|dan|û)\s+(?:the |la |le |les |l'|el |los )?|\s?و\s?)$", re.IGNORECASE)
 
 
-def _actor(text: Text, iso3: str, name: Mention) -> Actor:
-    place, located, agent = name.kind in _PLACE_KINDS, is_located(text, name), is_agent(text, name)
-    return Actor(iso3, name.start, name.end, place, located, stands_for_state(text, name), is_people(text, name), agent=agent)
+def _actor(text: Text, iso3: str, name: Mention, *, lead: bool) -> Actor:
+    around = beside(text, name)
+    located, people = is_located(text, name, around), is_people(text, name, around)
+    state = not lead or stands_for_state(text, name, around)
+    return Actor(iso3, name.start, name.end, name.kind in _PLACE_KINDS, located, state, people, agent=is_agent(text, around))
 
 
 def _related(text: Text, actors: Sequence[Actor], start: int, end: int) -> tuple[Actor, ...]:
@@ -156,13 +153,13 @@ def _related(text: Text, actors: Sequence[Actor], start: int, end: int) -> tuple
     for actor in actors:
         joined = bool(made) and made[-1].iso3 != actor.iso3 and bool(_AND.fullmatch(text.original[made[-1].end : actor.start]))
         told = actor.start >= source
-        made.append(replace(actor, joined=joined, source=told) if joined or told else actor)
+        made.append(actor._replace(joined=joined, source=told) if joined or told else actor)
     return tuple(made)
 
 
 def _unit(text: Text, index: int, span: tuple[int, int], place: _Place, marks: Marks) -> Unit:
     start, end = text.span(*span) if span[1] > span[0] else (0, 0)
-    named = [_actor(text, iso3, name) for iso3, name in marks.mentions if start <= name.start < end]
+    named = [_actor(text, iso3, name, lead=place.lead) for iso3, name in marks.mentions if start <= name.start < end]
     actors = _related(text, sorted(named, key=lambda actor: actor.start), start, end)
     deeds = []
     for hit in marks.deeds:
@@ -171,7 +168,7 @@ def _unit(text: Text, index: int, span: tuple[int, int], place: _Place, marks: M
             deeds.append(Deed(hit.cue.value, first, last, hit.cue.rule_id))
     statuses = tuple((hit.cue.value, text.span(hit.start, hit.end)[0]) for hit in marks.statuses if span[0] <= hit.start < span[1])
     others = tuple((kind, at) for kind, at in marks.others if start <= at < end)
-    return Unit(index, place.headline, place.lead, start, end, place.weight, actors, tuple(deeds), statuses, others)
+    return Unit(text, index, place.headline, place.lead, start, end, place.weight, actors, tuple(deeds), statuses, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,23 +252,22 @@ def home_of(language: str) -> str | None:
     return _HOMES.get(language)
 
 
-def at_home(unit: Unit, posts: Sequence[Hit], text: Text) -> Unit:
+def at_home(unit: Unit, posts: Sequence[Hit]) -> Unit:
     """Give a unit of the lead the state of its language where it names a post without a state.
 
     Only languages that one state's wires write in have a home; an own border or army says the same.
 
     Args:
         unit: A headline or sentence.
-        posts: Hits of the layer ``post``.
-        text: The body.
+        posts: Hits of the layer ``post`` in the body.
     """
-    home = home_of(text.language)
+    home = home_of(unit.text.language)
     if home is None or not unit.lead or unit.index == TITLE or home in unit.states:
         return unit
     for hit in posts:
-        start, end = text.span(hit.start, hit.end)
-        beside = any(min(abs(actor.start - end), abs(start - actor.end)) <= _BESIDE for actor in unit.actors)
-        if unit.start <= start < unit.end and not beside:
+        start, end = unit.text.span(hit.start, hit.end)
+        is_beside = any(min(abs(actor.start - end), abs(start - actor.end)) <= _BESIDE for actor in unit.actors)
+        if unit.start <= start < unit.end and not is_beside:
             actors = sorted((*unit.actors, Actor(home, start, end, place=False)), key=lambda actor: actor.start)
             return replace(unit, actors=tuple(actors))
     return unit
