@@ -24,6 +24,7 @@ from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
 from transforms.edges.fetches import Fetches
 from transforms.edges.ledger import LineageSource, SeenSource
+from transforms.edges.polls import FeedJob
 from transforms.edges.receipts import Receipts
 from transforms.edges.sink import Sink
 from transforms.extract_stories import ExtractStories
@@ -32,7 +33,7 @@ from transforms.group_stories import GroupStories
 from transforms.logic.rows import RunStamp
 from transforms.normalise_stories import NormaliseStories
 from transforms.outcomes import Fates, RecordOutcomes
-from transforms.poll_feeds import FeedJob, PollFeeds
+from transforms.poll_feeds import PollFeeds
 from transforms.tag_stories import TagStories
 from transforms.write_receipts import WriteReceipts
 from transforms.write_rows import WriteDeadLetters, WritePolls, WriteStories

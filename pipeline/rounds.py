@@ -30,10 +30,10 @@ from transforms.edges.archive import Archive, NoArchive, RunAbout
 from transforms.edges.clock import Clock
 from transforms.edges.fetches import Fetches
 from transforms.edges.kept_answers import KeptAnswers
+from transforms.edges.polls import FeedJob
 from transforms.edges.warc import WarcArchive
 from transforms.logic.rows import RunStamp
 from transforms.logic.seen import entry_from_json
-from transforms.poll_feeds import FeedJob
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class DeadLetterRow:
 class FeedPollRow:
     """One poll of one feed: what was sent, what came, why the next one is when."""
 
-    poll_id: str = column("Run and feed joined by a colon: the primary key.")
+    poll_id: str = column("Run and feed joined by a colon, of a sitemap with a digest of its address behind: the primary key.")
     day: dt.date = column("UTC day of polled. Tables are partitioned by it.")
     run_id: str = column("The run that polled; joins runs.")
     feed_id: str = column("The feed, a line of the feed list.")
@@ -186,7 +186,7 @@ class FeedPollRow:
     bytes: int = column("Bytes received on the wire.")
     elapsed_ms: int = column("Milliseconds from request to the last byte.")
     hops: int = column("Redirects followed.")
-    listed: int = column("Entries the document lists.")
+    listed: int = column("Entries the document lists; of an index those of its sitemaps together.")
     new: int = column("Entries not seen before.")
     newest: dt.datetime | None = column("Time of the newest dated entry, UTC.")
     due: dt.datetime | None = column("When this poll was allowed, UTC.")
@@ -201,6 +201,10 @@ class FeedPollRow:
     user_agent: str = column("User-Agent as sent.")
     transport: str = column("https or plain.")
     problems: tuple[str, ...] = column("What was wrong with the document, in words.")
+    sitemap_of: str | None = column(
+        "Address of the index that names this sitemap; NULL for the feed itself. What a sitemap lists stands in the row of its index as well.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

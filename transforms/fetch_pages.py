@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
@@ -27,6 +26,7 @@ from transforms.edges.resolver import FixedResolver
 from transforms.edges.rounds import fetch_many
 from transforms.logic.pages import classify_page, page_flags
 from transforms.logic.seen import entry_to_json
+from transforms.logic.web_addresses import host_of
 from transforms.outcomes import count
 
 # Expected ends of a fetch: the publisher said no, or said that it is gone; or an archive is replayed that does not hold the page.
@@ -118,18 +118,6 @@ def _fetcher(source: FetcherSource) -> Fetcher:
         return Fetcher(source.config)
     resolver = FixedResolver({host: [["127.0.0.1"]] for host in source.hosts})
     return Fetcher(source.config, resolver=resolver, ports={80: source.port})
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, lower case; empty where it has none.
-
-    >>> host_of("https://News.example:8080/a")
-    'news.example'
-    """
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def shard_of(host: str, shards: int) -> str:

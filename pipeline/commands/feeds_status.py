@@ -27,7 +27,7 @@ SELECT feed_id,
   sum("new") FILTER (WHERE polled > (SELECT max(polled) FROM feed_polls) - INTERVAL 7 DAYS),
   count(*)
 FROM feed_polls
-WHERE outcome <> 'not_due'
+WHERE outcome <> 'not_due' AND sitemap_of IS NULL
 GROUP BY feed_id
 ORDER BY arg_max(failures, polled) DESC, arg_max(len(alarms), polled) DESC, feed_id
 """

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from transforms.logic.politeness import PollRecord, Report
 
 _SQL = """
-WITH polls AS (SELECT * FROM read_parquet($pattern, union_by_name=true, hive_partitioning=false))
+WITH polls AS (
+  -- Files of an earlier version lack the column.
+  SELECT CAST(NULL AS VARCHAR) AS sitemap_of WHERE false
+  UNION ALL BY NAME SELECT * FROM read_parquet($pattern, union_by_name=true, hive_partitioning=false)
+)
 SELECT feed_id, url, host, polled, outcome, status, coalesce(sent_etag, '') AS sent_etag, coalesce(sent_last_modified, '') AS sent_last_modified,
-  coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified, retry_after_s, max_age_s, due, next_due, user_agent, bytes
+  coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified, retry_after_s, max_age_s, due, next_due, user_agent, bytes,
+  coalesce(sitemap_of, '') AS sitemap_of
 FROM polls
 WHERE $days = 0 OR polled >= (SELECT max(polled) FROM polls) - to_seconds($days * 86400)
 ORDER BY polled, feed_id

@@ -16,7 +16,8 @@ from transforms.logic.normalise import normalise
 from transforms.logic.rows import RunStamp, Versions
 from transforms.normalise_stories import NormaliseStories
 from transforms.outcomes import Fates, RecordOutcomes
-from transforms.poll_feeds import FeedJob, PollFeeds
+from transforms.poll_feeds import PollFeeds
+from transforms.edges.polls import FeedJob
 from transforms.logic.tagging.stories import tag_story
 from transforms.tag_stories import TagStories
 from transforms.write_rows import WriteDeadLetters, WriteStories

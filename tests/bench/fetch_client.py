@@ -50,7 +50,7 @@ def polls(port, count):
     from transforms.edges.feed_worker import InProcessParser
     from transforms.edges.rounds import fetch_many
     from transforms.logic.feeds.state import FeedState
-    from transforms.poll_feeds import FeedJob, poll_of
+    from transforms.edges.polls import FeedJob, poll_of
 
     state, one, parser = FeedState(etag='"v1"'), fetcher(port), InProcessParser()
     for result in fetch_many(one, requests_of(port, "feed", "feed", count)):

@@ -24,7 +24,7 @@ from transforms.edges.receipts import LineReceipts
 from transforms.edges.sink import ParquetSink
 from transforms.fetch_pages import FetcherSource
 from transforms.logic.rows import RunStamp, Versions
-from transforms.poll_feeds import FeedJob
+from transforms.edges.polls import FeedJob
 
 STAGED = {}
 BUCKET = "gs://wires-prod-dyadwire"

@@ -25,7 +25,7 @@ from transforms.edges.rounds import fetch_many
 from transforms.edges.sink import ParquetSink
 from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json
 from transforms.logic.politeness import PollRecord, score
-from transforms.poll_feeds import FeedJob, Poll, poll_of, request_of
+from transforms.edges.polls import FeedJob, Poll, poll_of, request_of
 
 scenario = pytest.mark.scenario
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
@@ -70,17 +70,18 @@ class Reader:
             poll = poll_of(*jobs[result.request.key], result, InProcessParser(), 0.0, lambda more: fetch_many(self.fetcher, more))
             self.states[result.request.key] = poll.receipt.state
             polls.append(poll)
-            self.records.append(self.record(poll))
-            self.rows.append(replace(poll.row, poll_id=f"{len(self.rows)}"))
+            for row in (poll.row, *poll.sitemaps):
+                self.records.append(self.record(row))
+                self.rows.append(replace(row, poll_id=f"{len(self.rows)}"))
         return polls
 
     @staticmethod
-    def record(poll: Poll) -> PollRecord:
-        row = poll.row
+    def record(row: FeedPollRow) -> PollRecord:
         sent = {"sent_etag": row.sent_etag or "", "sent_last_modified": row.sent_last_modified or "", "etag": row.etag or ""}
         return PollRecord(
             row.feed_id, row.url, row.host, row.polled, row.outcome, row.status, last_modified=row.last_modified or "", **sent,
             retry_after_s=row.retry_after_s, max_age_s=row.max_age_s, due=row.due, next_due=row.next_due, user_agent=row.user_agent, bytes=row.bytes,
+            sitemap_of=row.sitemap_of or "",
         )  # fmt: skip
 
     def one(self, path: str = "/f") -> Poll:
@@ -381,7 +382,7 @@ def test_what_is_no_feed_lists_nothing(server: Bed, reader: Reader, body: bytes,
 def test_a_simulated_week_of_real_polls_scores_100(
     server: Bed, reader: Reader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Four feeds with their own ways, polled on every quarter of an hour that they are due, judged from the rows and by the command."""
+    """Five feeds with their own ways, one an index of sitemaps, polled on every quarter of an hour that they are due, judged from the rows and by the command."""
     began = reader.clock.monotonic()
 
     def living(validator: str, days_off: tuple[int, ...] = ()) -> Play:
@@ -405,13 +406,21 @@ def test_a_simulated_week_of_real_polls_scores_100(
     server.play("/none", living(""))
     server.play("/limited", living("etag", (3,)))
     server.play("/gone", feed(rss(1)), status(410))
+    listed = feed(index(server, ("/map", ""), ("/map-gone", ""), ("/map-slow", "")), ("ETag", '"i"'))
+    server.play("/index", lambda sock, asked: (status(304) if "if-none-match" in asked.headers else listed)(sock, asked))
+    server.play("/map", living("etag"))
+    server.play("/map-gone", status(410))
+    server.play("/map-slow", feed(sitemap(7), ("Cache-Control", "max-age=20000")))
     while reader.clock.monotonic() - began < 7 * 86_400:
-        reader.poll("/etag", "/none", "/limited", "/gone")
+        reader.poll("/etag", "/none", "/limited", "/gone", "/index")
         reader.clock.advance(900)
     report = score(reader.records)
     assert [one for one in report.criteria if one.broken] == []
     assert report.score == 100
     assert report.not_modified > 10
+    asked = {path: len(server.asked(path)) for path in ("/index", "/map", "/map-gone", "/map-slow")}
+    assert asked["/map-gone"] == 1
+    assert 15 < asked["/map-slow"] < asked["/map"] <= asked["/index"]
     sink = ParquetSink(tmp_path, "week").open("feed_polls")
     for row in reader.rows:
         sink.write(to_plain(row))
@@ -449,6 +458,10 @@ def test_the_sitemaps_of_an_index_are_read_with_it_and_again_only_when_they_chan
     assert [one.path for one in server.asked()] == ["/f", "/news.xml", "/old.xml", "/f", "/f", "/news.xml"]
     assert server.asked("/news.xml")[1].headers["if-none-match"] == '"n"'
     assert not polls[2].row.alarms
+    rows = [(row.url[-9:], row.outcome, row.conditional, row.listed, row.new) for poll in polls for row in poll.sitemaps]
+    assert rows == [("/news.xml", "ok", False, 2, 2), ("/old.xml"[-9:], "ok", False, 1, 1), ("/news.xml", "ok", True, 2, 1)]
+    assert {row.sitemap_of for row in reader.rows} == {None, server.url("/f", "a.test")}
+    assert len({row.poll_id for poll in polls[:1] for row in (poll.row, *poll.sitemaps)}) == 3
 
 
 @scenario("43")

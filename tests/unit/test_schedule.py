@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.logic.feeds.schedule import Decision, Observation, decide, validators
-from transforms.logic.feeds.state import FeedState, is_due, of_address, state_from_json, state_to_json
+from transforms.logic.feeds.state import ChildState, FeedState, is_due, of_address, state_from_json, state_to_json
 
 NOW = dt.datetime(2026, 10, 8, 12, tzinfo=dt.UTC)
 HOUR = 3600
@@ -269,3 +270,18 @@ def test_whatever_happens_the_wait_lies_between_an_hour_and_eight_days_and_the_s
         assert HOUR <= wait(decision) <= 15 * 86_400
         state = decision.state
         assert state_from_json(state_to_json(state)) == state
+
+
+def test_what_is_remembered_of_sitemaps_comes_back_and_that_of_an_earlier_version_starts_anew() -> None:
+    child = ChildState("https://a.example/1.xml", "2026-03-01", FeedState(etag='"n"', next_due=NOW))
+    state = FeedState(etag='"i"', children=(child,))
+    assert state_from_json(state_to_json(state)) == state
+    plain = json.loads(state_to_json(state))
+    plain["children"] = [{"url": "https://a.example/1.xml", "changed": "", "etag": '"n"', "last_modified": ""}]
+    assert state_from_json(json.dumps(plain)) == FeedState(etag='"i"')
+
+
+def test_a_sitemap_has_no_interval_of_its_own_but_obeys_what_its_server_asks() -> None:
+    quiet = decide(FeedState(interval_s=20_000.0), Observation("not_modified"), NOW, follows=True)
+    asked = decide(FeedState(), Observation("ok", max_age_s=20_000), NOW, follows=True)
+    assert (wait(quiet), wait(asked)) == (HOUR, 20_000)

@@ -41,6 +41,7 @@ class PollRecord:
         due: When this poll was allowed; ``next_due`` when the next one is.
         sent_cookie: A Cookie header was sent; the same for ``sent_referer``.
         bytes: Received on the wire.
+        sitemap_of: Address of the index that names it, empty for the feed itself.
     """
 
     feed_id: str
@@ -61,6 +62,12 @@ class PollRecord:
     sent_referer: bool = False
     user_agent: str = ""
     bytes: int = 0
+    sitemap_of: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What is asked again and again: a feed, wherever it moves, or one sitemap of it."""
+        return f"{self.feed_id} {self.url}" if self.sitemap_of else self.feed_id
 
     @property
     def conditional(self) -> bool:
@@ -130,7 +137,8 @@ def _held(polls: Sequence[PollRecord]) -> Iterator[tuple[PollRecord, set[str]]]:
     for poll in polls:
         yield poll, held
         received = {poll.etag, poll.last_modified} - {""}
-        held = received if poll.outcome in _GOOD else held | received
+        # An index that answers 304 is ok where one of its sitemaps brings news: its own document is still the old one.
+        held = received if poll.outcome in _GOOD and poll.status != 304 else held | received  # noqa: PLR2004
 
 
 def _conditional_hourly(polls: Sequence[PollRecord], tally: _Tally) -> None:
@@ -236,7 +244,7 @@ def score(polls: Iterable[PollRecord]) -> Report:
     """
     sent = sorted((poll for poll in polls if poll.outcome not in UNSENT), key=lambda poll: (poll.polled, poll.feed_id))
     tallies = {name: _Tally() for name, _ in (*_BY_FEED, *_BY_HOST)}
-    for rules, key in ((_BY_FEED, "feed_id"), (_BY_HOST, "host")):
+    for rules, key in ((_BY_FEED, "asked"), (_BY_HOST, "host")):
         ordered = sorted(sent, key=lambda poll, key=key: getattr(poll, key))  # type: ignore[misc]
         for _, group in groupby(ordered, key=lambda poll, key=key: getattr(poll, key)):  # type: ignore[misc]
             series = list(group)

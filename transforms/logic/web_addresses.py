@@ -6,7 +6,7 @@ import contextlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
@@ -42,6 +42,18 @@ def without_secrets(url: str) -> str:
     'https://a.example/f?cat=live&access_token=...&page=1'
     """
     return _SECRET.sub(r"\1...", _USER.sub("", url))
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, lower case; empty where it has none.
+
+    >>> host_of("https://News.example:8080/a")
+    'news.example'
+    """
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 class AddressError(ValueError):

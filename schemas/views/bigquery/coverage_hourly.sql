@@ -10,7 +10,7 @@ WITH polls AS (
       ELSE 'failed'
     END AS answer
   FROM feed_polls_v1
-  WHERE outcome <> 'not_due'
+  WHERE outcome <> 'not_due' AND sitemap_of IS NULL
 ),
 accounts AS (
   SELECT runs.run_id, runs.started, account.feed_id, account.listed, account.stories, account.revisions, account.seen,

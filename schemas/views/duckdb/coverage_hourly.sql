@@ -28,7 +28,7 @@ WITH polls AS (
     END AS answer
   FROM feed_polls_v1
   WHERE
-    outcome <> 'not_due'
+    outcome <> 'not_due' AND sitemap_of IS NULL
 ), accounts AS (
   SELECT
     runs.run_id,

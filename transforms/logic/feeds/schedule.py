@@ -169,7 +169,7 @@ def _alarms(state: FeedState, seen: Observation, now: dt.datetime) -> list[str]:
     return alarms
 
 
-def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float = 0.0) -> Decision:
+def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float = 0.0, *, follows: bool = False) -> Decision:
     """Decide when to poll next: the longest of our own interval and what the server asks for.
 
     Only our own part is capped; what a server asks for is obeyed up to seven days. Beyond that it is taken for a slip, flagged,
@@ -180,11 +180,12 @@ def decide(state: FeedState, seen: Observation, now: dt.datetime, chance: float 
         seen: What the poll found.
         now: Time of the poll, aware UTC.
         chance: 0 to 1, for the jitter.
+        follows: It is asked with its index, which has the interval; of our own only the least holds for it.
     """
     table = rules()
     answered, read = seen.outcome in ANSWERED, seen.outcome == "ok"
     ttl_s, hours, days = (seen.ttl_s, seen.skip_hours, seen.skip_days) if read else (state.ttl_s, state.skip_hours, state.skip_days)
-    own = _adaptive(state, seen) if answered else _failure_s(state, seen.outcome)
+    own = (table["min_s"] if follows else _adaptive(state, seen)) if answered else _failure_s(state, seen.outcome)
     alarms = _alarms(state, seen, now)
     interval = own / 2 if "window_overrun" in alarms else own
     basis, seconds = "adaptive" if answered else "failure", max(interval, table["min_s"]) * (1 + table["jitter"] * chance)

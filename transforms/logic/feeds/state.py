@@ -6,20 +6,11 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 _TIMES = ("next_due", "last_unconditional", "newest", "last_polled")
 _LISTS = ("keys", "skip_hours", "skip_days")
-
-
-@dataclass(frozen=True, slots=True)
-class ChildState:
-    """What is remembered of one sitemap of an index: its time of change when it was read, and its validators."""
-
-    url: str
-    changed: str = ""
-    etag: str = ""
-    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +57,20 @@ class FeedState:
     children: tuple[ChildState, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ChildState:
+    """What is remembered of one sitemap of an index.
+
+    Args:
+        changed: Its time of change as the index gave it when it was last read.
+        state: As of a feed; its entry keys stand with the index.
+    """
+
+    url: str
+    changed: str = ""
+    state: FeedState = field(default_factory=FeedState)
+
+
 def state_to_json(state: FeedState) -> str:
     """Return a state as JSON, for the ledger."""
     return json.dumps(dataclasses.asdict(state), default=lambda value: value.isoformat(), ensure_ascii=False)
@@ -77,13 +82,15 @@ def state_from_json(text: str) -> FeedState:
     >>> state_from_json(state_to_json(FeedState(etag='W/"x"'))).etag
     'W/"x"'
     """
-    if not text:
-        return FeedState()
-    plain = json.loads(text)
-    for name in _TIMES:
-        plain[name] = dt.datetime.fromisoformat(plain[name]) if plain[name] else None
-    children = tuple(ChildState(**child) for child in plain.pop("children", ()))
-    return FeedState(**{**plain, **{name: tuple(plain[name]) for name in _LISTS if name in plain}}, children=children)
+    return _state(json.loads(text)) if text else FeedState()
+
+
+def _state(plain: dict[str, Any]) -> FeedState:
+    times = {name: dt.datetime.fromisoformat(plain[name]) if plain[name] else None for name in _TIMES}
+    lists = {name: tuple(plain[name]) for name in _LISTS if name in plain}
+    # What an earlier version remembered of a sitemap has no state of its own: it starts anew.
+    children = tuple(ChildState(child["url"], child["changed"], _state(child["state"])) for child in plain.get("children", ()) if "state" in child)
+    return FeedState(**{**plain, **times, **lists, "children": children})
 
 
 def of_address(state: FeedState, url: str) -> FeedState:
