@@ -98,6 +98,20 @@ def test_an_act_stands_as_its_words_say(status, language, sentence):
     assert primary(sentence, language=language).status == status
 
 
+LEADS = rows("leads")
+# A share, so that a phrase may be narrowed for good reason.
+CAUGHT = 0.95
+
+
+def test_leads_of_every_language_give_their_root_topic_and_pair():
+    tagged = [(root, topic, pair, tag_with_furniture(sentence, language=language)) for root, _, topic, pair, language, sentence in LEADS]
+    acts = [root in {event.plover for event in tags.events if event.primary} for root, _, _, tags in tagged]
+    topics = [topic in {tag.code for tag in tags.topics} for _, topic, _, tags in tagged]
+    pairs = ["-".join(sorted(pair.split("-"))) in {dyad.pair for dyad in tags.dyads if dyad.principal} for _, _, pair, tags in tagged]
+    shares = [sum(found) / len(LEADS) for found in (acts, topics, pairs)]
+    assert min(shares) >= CAUGHT, shares
+
+
 def test_every_root_and_status_has_sentences_in_every_language():
     named = {(root, "hbs" if language in {"bs", "hr", "sr-Latn", "sr-Cyrl"} else language) for root, language, _ in ROWS["event_sentences"]}
     assert named == {(root, language) for root in ROOTS for language in TONGUES}

@@ -28,9 +28,9 @@ class Act:
 
 
 def load_cues() -> list[Cue]:
-    """Return the cues of acts and statuses; an act's cue without value is a word that only looks like one."""
+    """Return the cues of acts, by root and by family, and of statuses; an act's cue without value is a word that only looks like one."""
     made = []
-    for event in read("events/events.toml")["event"]:
+    for event in [*read("events/events.toml")["event"], *read("events/families.toml")["event"]]:
         act = Act(event["plover"], event.get("mode", ""), event["cameo"], float(event["weight"]), bool(event.get("reciprocal", False)))
         made += [Cue(cue, EVENT, act, where, f"event.{act.plover}:{cue}") for cue, where in cues_by_language(event["names"])]
     made += [Cue(cue, EVENT, None, where, f"event.not:{cue}") for cue, where in cues_by_language(read("events/events.toml")["not"])]

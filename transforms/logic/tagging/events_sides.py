@@ -52,6 +52,8 @@ def sides(states: tuple[str, ...], deed: Deed, principal: Sequence[str]) -> tupl
         deed: The act.
         principal: The two states of the principal pair, or none: they stand in where the unit names one state or none.
     """
+    if len(principal) == 2 and set(principal) <= set(states):  # noqa: PLR2004 - a third state named first is not whom the act binds
+        states = tuple(state for state in states if state in principal)
     if len(states) >= 2:  # noqa: PLR2004
         return (states[:2], ()) if deed.act.reciprocal else (states[:1], states[1:2])
     if len(states) == 1:
