@@ -205,6 +205,9 @@ def _words(stems: str) -> list[str]:
 # One adjective may stand between a nationality and its noun: "Irish nationalist families".
 _ADJECTIVE = re.compile(r"\w+(?:ist|al|ic|an|ive|ed|ish|ant|ar|ary|ous|ern) ")
 
+# "Serbs in Bosnia", "the Albanians of southern Serbia": people who live in another state.
+_ELSEWHERE = re.compile(r"(?:of|in) (?:the )?(?:\w+ern )?[a-z]")
+
 # The clause that tells where a report comes from: "..., Armenian officials said Sunday."
 _SOURCE = re.compile(
     r",[\"']{0,2} (?:according to [^,]{3,90}"
@@ -239,6 +242,8 @@ def is_people(text: Text, mention: Mention, around: Beside) -> bool:
     if nouns is None:
         return False
     after = around.after.lstrip(" -")
+    if text.language == "en" and mention.kind == "demonym" and mention.text.endswith("s") and _ELSEWHERE.match(after):
+        return True
     between = _ADJECTIVE.match(after) if text.language == "en" else None
     return bool(nouns.match(after) or (between and nouns.match(after[between.end() :])) or any(map(nouns.match, _last_word(around))))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.tags import TopicTag
-from transforms.logic.tagging.decision_frames import Frames, acting
+from transforms.logic.tagging.decision_frames import Frames, acting, engaged
 from transforms.logic.tagging.dyads import Relations
 from transforms.logic.tagging.topics_signals import SecuritySignals
 from transforms.logic.tagging.units import Unit
@@ -95,17 +95,21 @@ def _third(relations: Relations, pair: str) -> float:
     return min(1.0, third / weaker) if weaker else 1.0
 
 
-def _crowd(opening: Sequence[Unit], frames: Frames) -> dict[str, float]:
+def _crowd(states: set[str], opening: Sequence[Unit], frames: Frames) -> dict[str, float]:
     """Say what else than a pair of states headline and first sentence are about.
 
+    An armed group that both states of the pair deal with is what they speak of, not whom one of them deals with.
+
     Args:
+        states: The pair.
         opening: Headline and first sentence.
         frames: Frames of the story.
     """
     kinds = {kind for unit in opening for kind, _ in unit.others}
+    alone = {kind for unit in opening if not states <= engaged(unit, frames) for kind, _ in unit.others}
     return {
         "bloc": float(bool(_MANY_STATES & kinds)),
-        "armed": float("ARMED" in kinds),
+        "armed": float("ARMED" in alone),
         "trade": float("TRADE" in kinds),
         "portrait": float("PORTRAIT" in kinds),
         "partners": float(any(frame.kind == "partners" for unit in opening for frame in frames.within(unit))),
@@ -128,7 +132,7 @@ def _players(states: set[str], lead: Sequence[Unit], opening: Sequence[Unit], fr
         opening: Headline and first sentence.
         frames: Frames of the story.
     """
-    active = {actor.iso3 for unit in lead for actor in acting(unit, frames)}
+    active = {iso3 for unit in lead for iso3 in engaged(unit, frames)}
     firsts = [actors[0].iso3 for unit in opening if (actors := acting(unit, frames))]
     outside = sum(iso3 not in states for iso3 in firsts)
     return {"idle": float(len(states - active)), "outsider": outside / len(firsts) if firsts else 0.0}
@@ -142,10 +146,10 @@ def _signals(units: Sequence[Unit], relations: Relations, security: SecuritySign
     headline = [unit for unit in units if unit.headline]
     lead = [unit for unit in units if unit.lead]
     opening = [*headline, *[unit for unit in lead if not unit.headline][:1]]
-    clauses = [unit for unit in lead if states <= {actor.iso3 for actor in acting(unit, frames)}]
+    clauses = [unit for unit in lead if states <= engaged(unit, frames)]
     weaker, stronger = sorted(relations.weights.get(state, 0.0) for state in states)
     return {
-        **_crowd(opening, frames),
+        **_crowd(states, opening, frames),
         **_players(states, lead, opening, frames),
         "title_pair": float(any(states <= set(unit.states) for unit in headline)),
         "act_pair": float(any(deed.act.weight >= _PLAIN_ACT for unit in clauses for deed in unit.deeds)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.logic.tagging.codebook import cues_by_language, read
+from transforms.logic.tagging.dyads import ACTS_ON_SCENE
 from transforms.logic.tagging.patterns import Cue, Hit, longest
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.units import TITLE, Actor, Unit
@@ -75,3 +76,19 @@ def acting(unit: Unit, frames: Frames) -> tuple[Actor, ...]:
     named = [frame for frame in frames.within(unit) if frame.kind in {"matter", "banned"}]
     able = (actor for actor in unit.actors if actor.state and not (actor.place or actor.located or actor.people))
     return tuple(actor for actor in able if not any(_is_beside(actor, frame) for frame in named))
+
+
+def engaged(unit: Unit, frames: Frames) -> frozenset[str]:
+    """Return the states that act in a unit, and those in whose land or on whose people another acts by force, aid or arrest.
+
+    Args:
+        unit: A headline or sentence.
+        frames: Frames of the story.
+
+    >>> engaged(Unit(0, True, True, 0, 9, 1.0, (), (), ()), Frames())
+    frozenset()
+    """
+    active = {actor.iso3 for actor in acting(unit, frames)}
+    if active and {deed.act.plover for deed in unit.deeds} & ACTS_ON_SCENE:
+        active |= {actor.iso3 for actor in unit.actors if not actor.people and not actor.place}
+    return frozenset(active)

@@ -17,10 +17,12 @@ _MANY = 4
 _OTHER = 0.35
 _MIN_OTHER = 1.0
 # What a state does in a country it mostly does to it; what is said or agreed there only happens there.
-_ACTS_ON_SCENE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "RETREAT", "AID"})
+ACTS_ON_SCENE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "RETREAT", "AID"})
 _SCENE_SHARE = {False: 0.3, True: 0.7}
 # Acts that one side does to another: two that do them alike do not do them to each other.
 _ONE_SIDED = frozenset({"ASSAULT", "ACCUSE", "SANCTION", "THREATEN", "COERCE", "PROTEST", "AID", "REJECT", "REQUEST"})
+# The codebook decides by the headline: a pair that it names alone outweighs one that sentences below it name first.
+_HEADLINE_PAIR = 2.0
 _NO_STATE = frozenset({"IGO", "STAGE", "ARMED"})
 _THREE = 3
 
@@ -80,6 +82,11 @@ def _led_by_others(unit: Unit, iso3: str) -> bool:
     return any(at < start for at in (*bodies, *people))
 
 
+def _is_pair(unit: Unit) -> bool:
+    """Tell whether a headline names two states that act and no third."""
+    return len(_proper(unit)) == len(unit.states) == 2  # noqa: PLR2004
+
+
 def _proper(unit: Unit) -> list[str]:
     """Return the states that act in a unit: no mere people, and no mere source where two others act."""
     proper = [iso3 for iso3 in unit.actors_proper if iso3 not in unit.only_people]
@@ -113,7 +120,7 @@ def _unit_pairs(unit: Unit) -> list[tuple[str, str, float]]:
         share = 1.0 if (i, j) == (0, 1) else _OTHER
         found.append((first, second, share * (1.0 if len(proper) <= _MANY - 1 else 0.6)))
     if len(proper) == 1 and proper[0] not in unit.only_sources and not _led_by_others(unit, proper[0]):
-        found += [(proper[0], place, _SCENE_SHARE[bool({deed.act.plover for deed in unit.deeds} & _ACTS_ON_SCENE)]) for place in places[:1]]
+        found += [(proper[0], place, _SCENE_SHARE[bool({deed.act.plover for deed in unit.deeds} & ACTS_ON_SCENE)]) for place in places[:1]]
     return found
 
 
@@ -138,7 +145,7 @@ def relate(units: Sequence[Unit]) -> Relations:
         act = 0.5 + (deed.act.weight if deed else 0.0)
         for first, second, share in _unit_pairs(unit):
             entry = pairs.setdefault(pair_of(first, second), PairScore())
-            value = unit.weight * share * act
+            value = unit.weight * share * act * (_HEADLINE_PAIR if unit.headline and _is_pair(unit) else 1.0)
             entry.score += value
             entry.lead += value if in_lead else 0.0
             entry.units.append((value, unit, deed))
