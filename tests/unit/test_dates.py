@@ -136,3 +136,11 @@ def test_what_is_no_sure_date_gives_none(raw):
 @settings(max_examples=200, deadline=None)
 def test_no_date_string_raises(raw):
     assert parse_date(raw) is None or parse_date(raw).value.tzinfo == dt.UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["في 8 تشرين الأول/أكتوبر 2026 قال", "في 8 أكتوبر (تشرين الأول) 2026 قال", "الخميس الموافق 8 أكتوبر 2026", "8 أكتوبر/تشرين الأول 2026"],
+)
+def test_a_month_with_both_its_arabic_names_is_one_date(text: str) -> None:
+    assert [(str(one.value), one.flags) for one in find_dates(text, "ar", dt.date(2026, 11, 1))] == [("2026-10-08", ())]

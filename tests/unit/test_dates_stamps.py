@@ -101,6 +101,16 @@ READ = [
     ("8. октобар 2026. 10:15", "sr-Cyrl", "2026-10-08T10:15:00"),
     ("8 октомври 2026 во 10:15", "mk", "2026-10-08T10:15:00"),
     ("8 tetor 2026, 10:15", "sq", "2026-10-08T10:15:00"),
+    ("08 tet 2026 10:15", "sq", "2026-10-08T10:15:00"),
+    ("8. lis 2026. 10:15", "hr", "2026-10-08T10:15:00"),
+    ("8. 10. 2026. 10:15", "sr-Latn", "2026-10-08T10:15:00"),
+    ("08.10.2026 10:15", "en", "2026-10-08T10:15:00"),
+    ("Thu, 08/10/2026 10:15", "en", "2026-10-08T10:15:00"),
+    ("Thu, 10/08/2026 10:15", "en-US", "2026-10-08T10:15:00"),
+    ("08/10/2026 10:15", "en-GB", "2026-10-08T10:15:00"),
+    ("08/10/2026 10:15", "tr-TR", "2026-10-08T10:15:00"),
+    ("8ê Cotmehê 2026an, 10:15", "kmr", "2026-10-08T10:15:00"),
+    ("14 غشت 2026 10:15", "ar", "2026-08-14T10:15:00"),
     ("8 Cotmeh 2026 10:15", "kmr", "2026-10-08T10:15:00"),
     ("٨ی تشرینی یەکەمی ٢٠٢٦ ١٠:١٥", "ckb", "2026-10-08T10:15:00"),
 ]
@@ -120,6 +130,12 @@ def test_a_date_is_read_with_its_time(raw: str, language: str, expected: str) ->
 )  # fmt: skip
 def test_what_is_no_date_or_not_sure_is_not_read(raw: str) -> None:
     assert parse_date(raw) is None
+
+
+@pytest.mark.parametrize("raw", ["03/04/2026 10:15", "Sat, 03/04/2026 10:15", "Mon, 03/04/2026"])
+@pytest.mark.parametrize("language", ["", "en", "en-us", "en_US"])
+def test_day_and_month_with_slashes_in_english_need_a_weekday_that_fits_one_order(raw: str, language: str) -> None:
+    assert parse_date(raw, language) is None
 
 
 @pytest.mark.parametrize("raw", ["2026-10-08", "8 October 2026", "08 Oct 2026 25:61:00 GMT", "20261008"])

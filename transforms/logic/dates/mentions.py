@@ -47,13 +47,16 @@ class DateMention:
 def _regex(language: str) -> re.Pattern[str]:
     months, weekdays = pattern("months", language), pattern("weekdays", language)
     days = "|".join(re.escape(fold(word)[0]) for word in sorted(relative(language), key=len, reverse=True)) or r"(?!)"
-    lead = rf"(?:(?P<wd>{weekdays})[,.]?\s*\(?\s*)?"
-    ordinal = r"(?:st|nd|rd|th|er|ère|\.?º|\.|'?(?:i|ı|u|ü|si|sı))?"
-    named = rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+|[-/]){_OF}(?P<m1>{months})\b\.?(?:(?:,?\s+|[-/])(?:de |del |të |yılı |سنه |عام )?(?P<y1>\d{{4}})\b)?"
+    lead = rf"(?:(?P<wd>{weekdays})[,.،]{{0,2}}\s*(?:الموافق\s+)?\(?\s*)?"
+    ordinal = r"(?:st|nd|rd|th|er|ère|\.?º|\.|'?(?:i|ı|u|ü|si|sı)|[êîی]\b)?"
+    # Arabic papers give a month both its names: "8 تشرين الأول/أكتوبر 2026".
+    other_name = rf"(?:\s?[/(]\s?(?:{months})\b\)?)?" if language == "ar" else ""
+    year = r"(?:(?:,?\s+|[-/])(?:de |del |të |yılı |سنه |عام )?(?P<y1>\d{4})(?:'?an)?\b)?"
+    named = rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+|[-/]){_OF}(?P<m1>{months})\b\.?{other_name}{year}"
     american = rf"(?P<m2>{months})\b\.?(?:\s+|[-/]\s?)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:(?:,?\s+|[-/])(?P<y2>\d{{4}})\b)?"
     month_year = rf"(?P<m3>{months})\b,?\s+(?:de |del |të |of )?(?P<y3>\d{{4}})\b"
     iso = r"(?P<y4>\d{4})[-/.](?P<m4>\d{1,2})[-/.](?P<d4>\d{1,2})\b"
-    numeric = r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y5>\d{4}|\d{2})\b"
+    numeric = r"(?P<a>\d{1,2})(?P<sep>[-/.]|\. (?=\d{1,2}\. \d{4}\b))(?P<b>\d{1,2})(?P=sep)(?P<y5>\d{4}|\d{2})\b"
     turned = rf"(?P<y6>\d{{4}})(?:\s+|[-/])(?:yılının\s+|yılı\s+)?(?P<m6>{months})\b(?:(?:\s+|[-/])(?P<d6>\d{{1,2}})\b)?"
     bodies = rf"(?:{iso}|{numeric}|{named}|{american}|{turned}|{month_year})"
     # "$ 12 December 27" is a sum and a date.
@@ -99,7 +102,7 @@ def _numeric(match: re.Match[str], language: str) -> dt.date | None:
         year += 2000 if year < 70 else 1900  # noqa: PLR2004
     if year in _JALALI and language in {"fa", "ckb"}:
         return jalali_to_date(year, second, first)
-    month_first = (language in _MONTH_FIRST and first <= 12) or second > 12  # noqa: PLR2004
+    month_first = (language in _MONTH_FIRST and "." not in match["sep"] and first <= 12) or second > 12  # noqa: PLR2004
     return _date(year, first, second) if month_first else _date(year, second, first)
 
 
@@ -169,7 +172,7 @@ def _mention(text: Text, start: int, end: int, value: dt.date, precision: str, b
 
 @cache
 def _weekday_behind(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:\s*,\s*|\s+|\s*\()(?P<wd>{pattern('weekdays', language)})(?:\s+günü)?(?!\w)\)?")
+    return re.compile(rf"(?:\s*[,،]\s*|\s+|\s*\()(?P<wd>{pattern('weekdays', language)})(?:\s+günü)?(?!\w)\)?")
 
 
 def _written(text: Text, reference: dt.date | None) -> Iterator[DateMention]:
@@ -178,7 +181,7 @@ def _written(text: Text, reference: dt.date | None) -> Iterator[DateMention]:
         read = _read(match, text.language, reference)
         if read is None:
             continue
-        start, end, is_named = match.start(), match.end(), bool(match["d1"] or match["d2"] or match["a"] or match["y4"])
+        start, end, is_named = match.start(), match.end(), bool(match["d1"] or match["d2"] or match["d6"] or match["a"] or match["y4"])
         behind = _weekday_behind(text.language).match(text.folded, end) if is_named and not match["wd"] else None
         word = match["wd"] or (behind["wd"] if behind else "")
         weekday = position("weekdays", text.language, word) if word else None

@@ -37,7 +37,8 @@ _BETWEEN = (
 def _clock_regex() -> re.Pattern[str]:
     days = "|".join(pattern("weekdays", language) for language in languages())
     between = "|".join(sorted((re.escape(fold(word)[0]) for word in _BETWEEN), key=len, reverse=True))
-    clock = rf"(?:[t,.;:\s|/(\-–—]|(?<!\w)(?:{between}|{days})(?!\w))*(?P<h>\d{{1,2}})[:.h](?P<mi>\d{{2}})(?:[:.](?P<s>\d{{1,2}})(?:[.,]\d+)?)?"
+    gap = rf"(?:an(?!\w))?(?:[t,.;:\s|/(\-–—]|(?<!\w)(?:{between}|{days})(?!\w))*"
+    clock = rf"{gap}(?P<h>\d{{1,2}})[:.h](?P<mi>\d{{2}})(?:[:.](?P<s>\d{{1,2}})(?:[.,]\d+)?)?"
     # Words for hours may stand before the zone.
     hours = r"(?:\s*(?:hrs?|hours|h|час\w*|sati|сати)\b)?"
     return re.compile(rf"{clock}(?!\d)\s*(?:(?P<ampm>[ap]\.?m\.?|صباحا?|مساءا?|ق\.?ظ|ب\.?ظ|ص|م)(?!\w))?{hours}[\s(]*{_OFFSET}")
@@ -58,7 +59,9 @@ _UPDATED = re.compile(
     r"(?:updated|modified|guncel|güncel|son değ|обновл|измен|تحدیث|اخر تعدیل|diperbarui|diubah|mise? à jour|modifié|actualiza|modificad"
     r"|ažuriran|izmenj|izmijenj|ажуриран|измењен|azhurnu|përditësu|به روز|ویرایش|nûkirin|نوێکراوە)[^\d]{0,24}$"
 )
-_NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})(?:[-/.]|\. )(?P<b>\d{1,2})(?:[-/.]|\. )(?P<y>\d{4})(?!\d)")
+# English is written in countries that put the month first and in countries that do not; American is also what software calls itself.
+_UNSURE = frozenset({"en", "en-us"})
 _EPOCH = re.compile(r"^(?:/date\()?(?P<seconds>\d{10})(?P<milli>\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?$")
 _WORD = r"[^\W\d_]+(?:[ -](?:الثانی|الاول|الاخر|الاولی|الاخره|القعده|الحجه|(?:دووەم|یەکەم)\w*))?"
 _DAY_MONTH = re.compile(
@@ -73,9 +76,15 @@ _MAX_CHARS = 160
 
 
 def _month(word: str, language: str) -> int | None:
-    if language and (found := position("months", language, word)):
+    if language and (found := position("months", language, word) or position("stamp_months", language, word)):
         return found
     return month_in_any(word)
+
+
+def _plain_tag(language: str) -> str:
+    """Return a tag without its region, but for Serbian's scripts and for English, whose regions differ in the order of day and month."""
+    tag = language.replace("_", "-")
+    return tag if tag.startswith("sr-") else tag.lower() if tag.lower().startswith("en-") else {"ku": "kmr"}.get(tag.split("-")[0], tag.split("-")[0])
 
 
 def _calendar_day(year: int, month: int, day: int, language: str = "") -> dt.date | None:
@@ -103,15 +112,17 @@ def _named_month_day(word: str, year: int, day: int, language: str) -> dt.date |
     return _calendar_day(year, number, day) if number and year in _YEARS else None
 
 
-def _numeric_day(first: int, second: int, year: int, language: str) -> dt.date | None:
-    """Read 13/2/2019. Both below 13 is day first, but in English and in unknown languages it is not read: it is ambiguous there."""
-    if first > 12:  # noqa: PLR2004
-        return _calendar_day(year, second, first, language)
-    if second > 12:  # noqa: PLR2004
-        return _calendar_day(year, first, second, language)
-    if first == second or (language and language != "en"):
-        return _calendar_day(year, second, first, language)
-    return None
+def _numeric_day(match: re.Match[str], text: str, language: str) -> dt.date | None:
+    """Read 13/2/2019. Both below 13 is day first, but with slashes in English and in unknown languages only where a weekday says so."""
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    day_first, month_first = _calendar_day(year, second, first, language), _calendar_day(year, first, second, language)
+    if first > 12 or second > 12:  # noqa: PLR2004
+        return day_first if first > 12 else month_first  # noqa: PLR2004
+    if first == second or text[match.end("a")] == "." or (language and language not in _UNSURE):
+        return day_first
+    weekday = next((found for word in text.split() if (found := position("weekdays", "en", word.strip(",.")))), None)
+    fitting = [day for day in (day_first, month_first) if day is not None and day.isoweekday() == weekday]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
@@ -126,11 +137,7 @@ def _day_of(text: str, language: str) -> tuple[dt.date, int, int] | None:
                 match["mon"], year, int(match["d"]), language
             )
             found.append((match.start(), match.end(), day))
-    for match in _NUMERIC.finditer(text):
-        dotted = text[match.end("a")] == "."
-        found.append(
-            (match.start(), match.end(), _numeric_day(int(match["a"]), int(match["b"]), int(match["y"]), language or ("de" if dotted else "")))
-        )
+    found += [(match.start(), match.end(), _numeric_day(match, text, language)) for match in _NUMERIC.finditer(text)]
     found += [
         (match.start(), match.end(), _calendar_day(2000 + int(match["y"]), int(match["b"]), int(match["a"])))
         for match in (_SHORT_DOTTED.finditer(text) if language not in {"", "en"} else ())
@@ -203,7 +210,7 @@ def parse_date(raw: str, language: str = "", basis: str = "feed") -> Clock | Non
     >>> parse_date("03/04/2020") is None
     True
     """
-    text = " ".join(fold(raw[:_MAX_CHARS])[0].split())
+    text, language = " ".join(fold(raw[:_MAX_CHARS])[0].split()), _plain_tag(language)
     if epoch := _EPOCH.match(text):
         return _epoch(epoch["seconds"], raw, basis)
     if late := _YEAR_LAST.match(text):
