@@ -9,7 +9,7 @@ from functools import cache
 from schemas.elements import Furniture
 from transforms.logic.tagging.text import fold
 from transforms.logic.wire.agencies import agency_of, agency_of_link, is_agency_credit, is_agency_name
-from transforms.logic.wire.table import alternatives, lines, table, words
+from transforms.logic.wire.table import SENTENCE_ENDS, alternatives, lines, table, words
 
 _LAST_LINES = 4
 _MAX_TAIL_LINE = 24
@@ -23,7 +23,7 @@ _ENDED = frozenset(".!?؟۔\"”»…'’")
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|rs|ba|hr|me|mk|al|tr|id|ru|ir|iq|tv|news|online)$", re.IGNORECASE)
 _PASSED_ON = re.compile(r"\s*/\s*")
 _LISTED = re.compile(r"\s*[,;&+]\s*|\s+(?:and|ve|et|y|i|dan|и|و)\s+")
-_LEADS = re.compile(r"^(?:avec|with|con información de|mit|dengan|s|со|с)\s+", re.IGNORECASE)
+_LEADS = re.compile(r"^(?:avec|with(?: inputs?(?: from)?)?|con información de|con datos de|mit|dengan|s|со|с)\s+", re.IGNORECASE)
 _AFTER_END = re.compile(r"^[\W\d]*(?:ت\s?م|جمت|غرينتش|gmt|utc)?[\W\d]*$", re.IGNORECASE)
 
 
@@ -96,8 +96,10 @@ def find_credit(text: str) -> Credit | None:
     for start, end in reversed(spans):
         line = text[start:end]
         labelled = _labelled().match(fold(line)[0]) if len(line) <= table()["credit"]["max_chars"] else None
-        if labelled:
-            return Credit(Furniture("credit", start, end, line, "wire.credit_line"), *read_names(labelled["name"]))
+        origin, carriers = read_names(labelled["name"]) if labelled else ("", ())
+        # "Sources: three officers spoke." is a sentence of the story.
+        if labelled and (origin or not line.endswith(SENTENCE_ENDS)):
+            return Credit(Furniture("credit", start, end, line, "wire.credit_line"), origin, carriers)
     if not spans:
         return None
     start, end = spans[-1]
@@ -105,7 +107,7 @@ def find_credit(text: str) -> Credit | None:
     if len(spans) > 1 and len(line) <= 2 * _MAX_TAIL_LINE:
         named = _named(line)
         # An outlet alone is no credit without a bracket or slash: it could be the last word of a list.
-        if named and (named[0] or line[:1] in "(/["):
+        if named and (named[0] or line[:1] in "(/[-–—" or _LEADS.match(line)):
             return Credit(Furniture("credit", start, end, line, "wire.credit_last_line"), *named)
     return _tail(text, start, end)
 
