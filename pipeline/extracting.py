@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from schemas.elements import Clock, ExtractedStory
 from transforms.edges.guarded import Guarded, QuarantineError
 from transforms.edges.page_worker import guarded
+from transforms.logic.dates import parse_date
 from transforms.logic.extraction import ExtractionError, extract
 from transforms.logic.extraction.clocks import local_day
 from transforms.logic.language import identify
@@ -36,12 +37,17 @@ class BadListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page to extract; the id comes back as it was given."""
+    """A page to extract; the id comes back as it was given.
+
+    Args:
+        problem: What is wrong with the line that names it, and the cure; such a page is not read.
+    """
 
     id: str | int
     path: Path
     url: str = ""
     fetched: str = ""
+    problem: str = ""
 
 
 def from_files(files: Iterable[Path]) -> list[Wanted]:
@@ -68,9 +74,20 @@ def _wanted(line: str, number: int, base: Path) -> Wanted:
         row = json.loads(line)
         path = Path(row["path"])
         found = path if path.is_absolute() or path.exists() else base / path
-        return Wanted(row.get("id", str(path)), found, row.get("url") or "", row.get("fetched") or "")
+        url, fetched = row.get("url") or "", row.get("fetched") or ""
+        problem = _problem(url, fetched)
+        return Wanted(row.get("id", str(path)), found, *(("", "", f"line {number}: {problem}") if problem else (url, fetched)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadListError(f'line {number} is no page: write {{"id": ..., "path": ...}} ({error})') from error
+
+
+def _problem(url: object, fetched: object) -> str:
+    """Return which field of a line is wrong, and what would be right; empty where none is."""
+    if not isinstance(url, str):
+        return f"url is {url!r}, no text; write the page's address in quotes or leave the field out"
+    if fetched and (not isinstance(fetched, str) or fetched_at(fetched) is None):
+        return f"fetched is {fetched!r}, no time; write one such as 2026-03-01T09:30:00Z or leave the field out"
+    return ""
 
 
 def read_page(path: Path) -> bytes:
@@ -92,11 +109,16 @@ def read_page(path: Path) -> bytes:
 
 
 def fetched_at(raw: str) -> dt.datetime | None:
-    """Read when a page was fetched, in UTC where no zone is given; None where it is no ISO 8601 time."""
+    """Read when a page was fetched, in UTC where no zone is given; None where it is neither an ISO 8601 time nor a header's date.
+
+    >>> fetched_at("2026-03-01"), fetched_at("Sun, 01 Mar 2026 09:30:00 GMT").hour, fetched_at("yesterday")
+    (datetime.datetime(2026, 3, 1, 0, 0, tzinfo=datetime.timezone.utc), 9, None)
+    """
     try:
         value = dt.datetime.fromisoformat(raw) if raw else None
     except ValueError:
-        return None
+        clock = parse_date(raw)
+        value = clock.value if clock else None
     return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
 
 
@@ -162,6 +184,8 @@ def extract_one(wanted: Wanted) -> dict[str, Any]:
     line: dict[str, Any] = {"id": wanted.id, "file": str(wanted.path)}
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say of a page stands on its line as status and flags
+    if wanted.problem:
+        return line | {"status": "error", "error": wanted.problem}
     try:
         content = read_page(wanted.path)
         return line | story_fields(extract(content, url=wanted.url, fetched=fetched_at(wanted.fetched)))

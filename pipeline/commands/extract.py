@@ -4,7 +4,8 @@
     dyadwire extract --jsonl pages.jsonl        # lines of {"id", "path", "url"?, "fetched"?}; - is standard input
 
 Every line has status, title, body (without wire furniture), standfirst, authors, published, modified, language,
-dateline, credit, method, profile and flags. A file that cannot be read is a line with "error", and the command ends with 1.
+dateline, credit, method, profile and flags. A file that cannot be read, or a line of the list with a wrong url or fetched, is a
+line with "error" that names the cure, and the command ends with 1; with 2 where there is no list to read.
 Each page has 20 seconds of CPU and 2 GiB of memory in a process of its own; one that takes more, or kills that process, is "quarantined" with
 its reason (cpu_budget, wall_time, memory, killed, parser_failed), and the next is read.
 """

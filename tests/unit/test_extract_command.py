@@ -69,6 +69,34 @@ def test_a_bad_line_of_a_list_is_named(tmp_path):
         from_jsonl(str(listed))
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("fetched", "yesterday"), ("fetched", 20260301), ("fetched", "2026-13-01"), ("url", 7), ("url", ["https://news.example"])]
+)
+def test_a_wrong_field_of_a_line_is_an_error_that_names_line_field_and_cure(tmp_path, field, value):
+    listed = tmp_path / "pages.jsonl"
+    row = {"id": 7, "path": str(PAGES / "wordpress-hr.html")}
+    listed.write_text("\n".join(json.dumps(one) for one in (row, row | {field: value})), "utf-8")
+    failed, [good, bad] = lines_of(from_jsonl(str(listed)), workers=1)
+    assert (failed, good["status"], bad["status"], bad["id"]) == (1, "ok", "error", 7)
+    assert all(word in bad["error"] for word in ("line 2", field, repr(value), "write", "leave the field out"))
+
+
+def test_what_a_list_says_of_the_fetch_is_the_latest_day_believed(tmp_path):
+    listed = tmp_path / "pages.jsonl"
+    row = {"path": str(PAGES / "aa-2026.html"), "url": "https://www.aa.com.tr/en/africa/example/2000002"}
+    rows = [row | {"fetched": "2026-04-15T00:00:00+03:00"}, row | {"fetched": "Wed, 15 Apr 2026 00:00:00 GMT"}, row | {"fetched": "2026-03-07"}]
+    listed.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    _, lines = lines_of(from_jsonl(str(listed)), workers=1)
+    assert [(line["published"] or {}).get("value") for line in lines] == ["2026-04-14T21:40:00+03:00", "2026-04-14T21:40:00+03:00", None]
+
+
+def test_bytes_that_are_no_text_are_no_page(tmp_path):
+    noise = tmp_path / "noise.html"
+    noise.write_bytes(b"<a>" + bytes((number * 89 + number // 7) % 256 for number in range(5000)))
+    _, [line] = lines_of(from_files([noise]))
+    assert line["status"] == "not_html"
+
+
 def test_a_time_without_zone_is_written_without_one():
     assert clock_fields(parse_iso("2026-03-01 09:30", "meta"))["value"] == "2026-03-01T09:30:00"
 

@@ -67,3 +67,11 @@ def test_an_update_is_not_the_publication():
 def test_the_bracketed_day_of_an_indonesian_report_is_its_day():
     report = f"<p>Jakarta - Kedua menteri bertemu di Jakarta, Rabu (13/2/2019).</p>{BODY}"
     assert clock_of("", language="id", text=report) in {("2019-02-13T00:00", "text", "day", None), ("2019-02-13T00:00", "page", "day", None)}
+
+
+@pytest.mark.parametrize(("shown", "precision"), [("04/2026", "month"), ("01.04.2026", "day"), ("1/4/2026", "day")])
+def test_a_month_alone_is_no_first_of_the_month(shown, precision):
+    page = f'<html lang=en><body><h1>Ministers meet today</h1><p class="date">{shown}</p></body></html>'.encode()
+    found = extract(page, fetched=FETCHED).published
+    assert found is None or (found.value.date(), found.precision) == (dt.date(2026, 4, 1), precision)
+    assert (found is not None) == (shown != "1/4/2026")

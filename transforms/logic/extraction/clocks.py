@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from htmldate import find_date
 
@@ -123,6 +124,14 @@ def url_day(url: str) -> dt.date | None:
         return None
 
 
+def _stands_first(day: dt.date, html: str) -> bool:
+    """Tell whether a page writes a first of a month as a day: in digits, or as a 1 before or behind a word and the year."""
+    year, month = day.year, day.month
+    digits = rf"{year}[-/.]0?{month}[-/.]0?1|0?1[-/.]0?{month}[-/.]{year}|0?{month}/0?1/{year}"
+    words = rf"0?1(?:st|er|\.|º)?\s+(?:de\s+)?[^\W\d]+\.?,?\s+(?:de\s+)?{year}|[^\W\d]\.?\s+0?1(?:st)?,?\s+{year}"
+    return re.search(rf"(?<!\d)(?:{digits}|{words})(?!\d)", html) is not None
+
+
 def _guessed(html: str, url: str, fetched: dt.datetime | None) -> Clock | None:
     if len(html) > _MAX_HTMLDATE:
         return None
@@ -134,7 +143,8 @@ def _guessed(html: str, url: str, fetched: dt.datetime | None) -> Clock | None:
     clock = parse_iso(found or "", "page")
     if clock is None or ((clock.value.month, clock.value.day) == (1, 1) and url_day(url) != clock.value.date()):
         return None  # a lone year, as in a copyright line, comes out as 1 January
-    return clock
+    is_month = clock.value.day == 1 and not _stands_first(clock.value.date(), html) and url_day(url) != clock.value.date()
+    return replace(clock, precision="month") if is_month else clock  # "April 2026" comes out as 1 April
 
 
 def published_clock(head: Head, html: str, *, url: str, fetched: dt.datetime | None, language: str = "") -> Clock | None:

@@ -36,6 +36,11 @@ def _has(status: str, kind: str, text: str) -> bool:
     return any(word in folded for word in _words(status, kind))
 
 
+# Text has no control characters but white space and the escapes of Japanese charsets; in random bytes every tenth is one.
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
+_BINARY = 0.05
+
+
 def refuse_bytes(html: bytes, content_type: str) -> str:
     """Return ``empty`` or ``not_html`` where bytes are no page at all, else nothing.
 
@@ -50,6 +55,8 @@ def refuse_bytes(html: bytes, content_type: str) -> str:
     if head.startswith(_MAGIC) or content_type.lower().startswith(_NOT_PAGES) or _FEEDS.match(head):
         return "not_html"
     wide = head.replace(b"\x00", b"")
+    if sum(byte in _CONTROLS for byte in wide) > _BINARY * len(wide):
+        return "not_html"
     return "" if _TAG.search(wide) or _TAG.search(html[:200_000]) else "not_html"
 
 
