@@ -96,7 +96,7 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
     seen = (dropped.seen, normalised.seen) | "FlattenSeen" >> beam.Flatten()
     rejected = (dropped.rejected, fetched.rejected, extracted.rejected) | "FlattenRejected" >> beam.Flatten()
     dead = (polled.dead, fetched.dead, extracted.dead, written.dead) | "FlattenDead" >> beam.Flatten()
-    outcomes = Fates(seen, rejected, dead) | "RecordOutcomes" >> RecordOutcomes(written.outcomes)
+    outcomes = Fates(seen, rejected, dead) | "RecordOutcomes" >> RecordOutcomes(written.outcomes, parts.stamp.rights)
 
     dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, wall)
     polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, wall)

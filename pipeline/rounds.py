@@ -23,7 +23,7 @@ from pipeline.output import Output, Staged, opened_output
 from pipeline.progress import shown
 from pipeline.recall import Recall
 from pipeline.versions import versions
-from schemas.elements import FeedSource
+from schemas.elements import FeedEntry, FeedSource
 from schemas.encode import to_plain
 from schemas.rows import RunRow
 from transforms.edges.archive import Archive, NoArchive, RunAbout
@@ -96,10 +96,10 @@ def _round(
     fetcher.remember(hosts)
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
     known = recall.about.feeds if recall else feeds
-    rights, countries = {feed.feed_id: feed.rights for feed in known}, {feed.feed_id: feed.country for feed in known}
+    retries = recall.source.retries() if recall else [entry_from_json(text) for text in ledger.retries(started)]
+    rights, countries = policies(known, retries), {feed.feed_id: feed.country for feed in known}
     archive = _archive(config, staged, run_id, feeds, started)
     stamp = RunStamp(run_id, versions(), rights, countries, run_id if isinstance(archive, WarcArchive) else config.replay_of)
-    retries = recall.source.retries() if recall else [entry_from_json(text) for text in ledger.retries(started)]
     seen = recall.seen(ledger.seen) if recall else ledger.seen
     parts = graph.GraphParts(jobs, retries, fetcher, seen, ledger.lineage, staged.sink, staged.receipts, stamp, clock, config.max_age)
     parts = replace(parts, archive=archive, wall=wall)
@@ -116,6 +116,16 @@ def _round(
     if kept is not None:
         kept.forget()
     return RoundResult(run, output.recovered, languages)
+
+
+def policies(feeds: Iterable[FeedSource], retries: Iterable[FeedEntry]) -> dict[str, str]:
+    """Return the retention policy by feed; of an entry tried again whose feed has left the list nobody says any more what may be kept: ``hash``.
+
+    >>> entry = FeedEntry("gone", "p", "k", "1", "u", "u", "t")
+    >>> policies([FeedSource("f", "p", "https://a.example/rss")], [entry])
+    {'gone': 'hash', 'f': 'full'}
+    """
+    return {entry.feed_id: "hash" for entry in retries} | {feed.feed_id: feed.rights for feed in feeds}
 
 
 def _archive(config: RunConfig, staged: Staged, run_id: str, feeds: list[FeedSource], started: dt.datetime) -> Archive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -10,6 +11,7 @@ from apache_beam.pvalue import PCollection
 
 from schemas.elements import Failure, Outcome, Rejection, TaggedStory
 from transforms.logic.revisions import gist_of, gist_to_json
+from transforms.logic.rights import withhold
 from transforms.logic.seen import MAX_ATTEMPTS, entry_to_json, fingerprint, seen_key
 
 
@@ -32,8 +34,8 @@ def outcome_of_rejection(rejection: Rejection) -> Outcome:
     )
 
 
-def outcome_of_failure(failure: Failure) -> Outcome:
-    """Return the outcome of an entry that became a dead letter."""
+def outcome_of_failure(failure: Failure, rights: Mapping[str, str]) -> Outcome:
+    """Return the outcome of an entry that became a dead letter; its summary waits in the ledger only where its feed's rights are full."""
     entry = failure.entry
     return Outcome(
         failure.feed_id,
@@ -47,7 +49,7 @@ def outcome_of_failure(failure: Failure) -> Outcome:
         fingerprint=fingerprint(entry) if entry else "",
         attempts=failure.attempts,
         first_seen=failure.history.first_seen,
-        retry=entry_to_json(entry) if entry and failure.attempts < MAX_ATTEMPTS else "",
+        retry=withhold(entry_to_json(entry), rights.get(failure.feed_id, "full")) if entry and failure.attempts < MAX_ATTEMPTS else "",
         fetched=True,
         gist=failure.history.gist,
     )
@@ -91,14 +93,19 @@ class RecordOutcomes(beam.PTransform):
     """Flatten every end of every entry into outcomes, one for each listed entry.
 
     Bounded and unbounded; adds no duplicates; keeps no order.
+
+    Args:
+        written: Outcomes of the stories that were written.
+        rights: Retention policy by feed.
     """
 
-    def __init__(self, written: PCollection[Outcome]) -> None:
+    def __init__(self, written: PCollection[Outcome], rights: Mapping[str, str]) -> None:
         super().__init__()
-        self._written = written
+        self._written, self._rights = written, dict(rights)
 
     def expand(self, fates: Fates) -> PCollection[Outcome]:
         """Return the outcomes of all entries."""
         rejected = fates.rejected | "OutcomesOfRejected" >> beam.Map(outcome_of_rejection)
-        dead = fates.dead | "OnlyEntries" >> beam.Filter(lambda failure: bool(failure.entry_key)) | "OutcomesOfDead" >> beam.Map(outcome_of_failure)
+        entries = fates.dead | "OnlyEntries" >> beam.Filter(lambda failure: bool(failure.entry_key))
+        dead = entries | "OutcomesOfDead" >> beam.Map(outcome_of_failure, self._rights)
         return (self._written, fates.seen, rejected, dead) | "FlattenOutcomes" >> beam.Flatten()

@@ -143,5 +143,5 @@ def test_record_outcomes_gives_one_outcome_for_each_entry_and_none_for_a_whole_f
     rejected = pipeline | "Rejected" >> beam.Create([Rejection("DropSeen", "no_link", "f", "2", "")])
     dead = pipeline | "Dead" >> beam.Create([Failure("FetchPages", "timeout", "", "f", "3", URL), Failure("PollFeeds", "hostile", "", "f", "", URL)])
     written = pipeline | "Written" >> beam.Create([Outcome("f", "4", "story")])
-    outcomes = Fates(seen, rejected, dead) | RecordOutcomes(written)
+    outcomes = Fates(seen, rejected, dead) | RecordOutcomes(written, {})
     gives(outcomes | beam.Map(lambda found: (found.entry_key, found.fate)), [("1", "seen"), ("2", "rejected"), ("3", "dead"), ("4", "story")])

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.bed import Asked, Bed, answer, page, reset, status
 from transforms.edges.clock import FakeClock
-from transforms.edges.fetch_records import FetchConfig
+from transforms.edges.fetch_records import ERROR_BYTES, FetchConfig
 from transforms.edges.http import Fetcher, Request
 
 scenario = pytest.mark.scenario
@@ -188,3 +188,22 @@ def test_a_host_that_refuses_our_name_is_not_lied_to(server: Bed, fetcher: Fetch
 def test_a_host_that_cuts_our_name_off_is_asked_once_more_at_most(server: Bed, config: FetchConfig, fetcher_of: Callable[..., Fetcher]) -> None:
     result = fetcher_of(config, clock=FakeClock(NOW)).fetch(Request(server.play("/f", reset())))
     assert (result.outcome, len(server.asked())) == ("reset", 2)
+
+
+@pytest.mark.parametrize(("code", "outcome"), [(404, "not_found"), (410, "gone"), (403, "client_error"), (500, "server_error"), (429, "rate_limited")])
+@pytest.mark.parametrize("kind", ["feed", "page"])
+def test_an_errors_page_is_given_beside_its_outcome(server: Bed, fetcher: Fetcher, code: int, outcome: str, kind: str) -> None:
+    taken_down = b"<html><p>Taken down.</p>"
+    result = fetcher.fetch(Request(server.play("/f", answer(code, [("ETag", '"e"')], taken_down)), kind=kind))
+    assert (result.outcome, result.status, result.content, result.partial) == (outcome, code, b"", taken_down)
+
+
+def test_an_errors_page_is_read_up_to_its_cap(server: Bed, fetcher: Fetcher) -> None:
+    result = fetcher.fetch(Request(server.play("/f", answer(404, [], b"x" * (3 * ERROR_BYTES)))))
+    assert (result.outcome, len(result.partial)) == ("not_found", ERROR_BYTES)
+
+
+def test_an_errors_page_that_is_damaged_or_breaks_off_changes_no_outcome(server: Bed, fetcher: Fetcher) -> None:
+    damaged = fetcher.fetch(Request(server.play("/a", answer(404, [("Content-Encoding", "gzip")], b"\x1f\x8bnothing"))))
+    broken = fetcher.fetch(Request(server.play("/b", answer(410, [("Content-Length", "4000")], b"<p>Gone"))))
+    assert (damaged.outcome, broken.outcome) == ("not_found", "gone")

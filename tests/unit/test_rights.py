@@ -1,6 +1,7 @@
 """A feed's rights hold in every column that could carry its text, and in dead letters."""
 
 import base64
+import dataclasses
 import datetime as dt
 import json
 
@@ -11,7 +12,9 @@ from schemas.encode import problems, to_plain
 from transforms.logic.normalise import normalise
 from transforms.logic.rights import EXCERPT_CHARS, excerpt, kept_chars
 from transforms.logic.rows import RunStamp, Versions, dead_letter_row, story_row
+from transforms.logic.seen import entry_from_json
 from transforms.logic.tagging.stories import tag_story
+from transforms.outcomes import outcome_of_failure
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 STANDFIRST = "Warsaw gives two envoys of Minsk two days to pack."
@@ -95,6 +98,13 @@ def test_a_dead_letter_keeps_neither_page_nor_summary(policy):
     failure = Failure("ExtractStories", "parser_failed", "", "f", "e1:1", ENTRY.url, payload)
     stamp = RunStamp("r", Versions("0", "1", "l", "x"), {"f": policy}, {})
     assert json.loads(dead_letter_row(failure, stamp, NOW).payload) == {"url": ENTRY.url, "title": ENTRY.title, "withheld": policy}
+
+
+@pytest.mark.parametrize(("policy", "summary"), [("full", "A summary of the talks."), ("excerpt", ""), ("hash", "")])
+def test_an_entry_that_waits_for_its_next_try_keeps_its_summary_only_where_rights_are_full(policy, summary):
+    entry = FeedEntry("f", "p", "e1:1", "1", "https://wire.example/1", "wire.example/1", "Ministers meet", summary="A summary of the talks.")
+    outcome = outcome_of_failure(Failure("FetchPages", "server_error", "", "f", "e1:1", entry.url, "", 1, entry), {"f": policy})
+    assert entry_from_json(outcome.retry) == dataclasses.replace(entry, summary=summary)
 
 
 def test_an_unknown_policy_is_refused():

@@ -10,7 +10,7 @@ from warcio.checker import Checker
 
 from schemas.elements import FeedEntry, FeedSource, FreshEntry, History, Outcome
 from transforms.edges.archive import FolderStore, NoArchive, RunAbout
-from transforms.edges.fetch_records import FetchResult, Request
+from transforms.edges.fetch_records import ERROR_BYTES, FetchResult, Request
 from transforms.edges.heads import without_secrets
 from transforms.edges.warc import WarcArchive
 from transforms.logic.identity import record_id
@@ -121,6 +121,28 @@ def test_a_feed_whose_digest_is_known_is_a_revisit(archive, tmp_path):
 def test_a_page_that_was_too_big_keeps_its_beginning_and_says_so(archive, tmp_path):
     found = written(archive, tmp_path, ("page", FreshEntry(ENTRY), replace(PAGE, outcome="too_big", content=b"", partial=b"<p>begin")))
     assert (found[1][1]["WARC-Truncated"], found[1][3]) == ("length", b"<p>begin")
+
+
+GONE = replace(PAGE, outcome="gone", status=410, content=b"", partial=b"<p>Taken down at the request of Norway.", status_line="HTTP/1.1 410 Gone")
+
+
+def test_an_errors_page_is_kept_with_its_digest(archive, tmp_path):
+    found = written(archive, tmp_path, ("page", FreshEntry(ENTRY), GONE), ("feed", FEED, replace(GONE, request=PAGE.request), ""))
+    answer, about = found[1], facts(found)[0]
+    assert (answer[0], answer[3], "WARC-Truncated" in answer[1]) == ("response", GONE.partial, False)
+    assert (about["outcome"], about["payload_bytes"], about["payload_sha256"]) == ("gone", len(GONE.partial), answer[1]["WARC-Payload-Digest"][7:])
+
+
+def test_an_errors_page_beyond_the_cap_says_that_it_was_cut(archive, tmp_path):
+    found = written(archive, tmp_path, ("page", FreshEntry(ENTRY), replace(GONE, partial=b"x" * ERROR_BYTES)))
+    assert found[1][1]["WARC-Truncated"] == "length"
+
+
+@pytest.mark.parametrize("feed_id", ["quiet", "no longer listed"])
+def test_an_errors_page_of_a_feed_whose_rights_are_not_full_is_a_digest(archive, tmp_path, feed_id):
+    found = written(archive, tmp_path, ("page", FreshEntry(replace(ENTRY, feed_id=feed_id)), GONE))
+    assert [kind for kind, *_ in found] == ["warcinfo", "metadata"]
+    assert (facts(found)[0]["withheld"], facts(found)[0]["payload_bytes"]) == ("hash", len(GONE.partial))
 
 
 def test_a_fetch_without_answer_is_a_record_of_facts_alone(archive, tmp_path):

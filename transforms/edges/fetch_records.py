@@ -10,6 +10,9 @@ from transforms.logic.web_addresses import AddressError, parse_address
 PRODUCT = "dyadwire"
 # Whom to write to where the operator gave no contact of their own: no request goes out without one.
 PROJECT = "https://github.com/dyadwire/dyadwire"
+# Outcomes with an error's page: so much of it is kept, as evidence, and nothing is read from it.
+ERRORS = frozenset({"not_found", "gone", "client_error", "server_error", "rate_limited"})
+ERROR_BYTES = 65_536
 # Outcomes after which the server may be asked once more in the same run: it never saw the request.
 UNSEEN = frozenset({"connect_error"})
 # For pages also these: the server was ill, and a page is asked for once.
@@ -123,7 +126,7 @@ class FetchResult:
         final_url: Address that answered, without user, password and fragment.
         permanent_redirect: Where 301 and 308 lead, when every hop from the first was one; else empty.
         headers: Lower-case names and values of the last answer, only those that are of use.
-        content: Decompressed body, only for ok; ``partial`` its beginning where it was too big or ended early.
+        content: Decompressed body, only for ok; ``partial`` its beginning where it was too big, ended early or is an error's page.
         status_line: First line of the last answer; ``received`` all its headers without secrets.
         retry_after_s: Seconds the host asked to wait.
         sent: Names and values of the headers as sent to the last hop.

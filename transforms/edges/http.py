@@ -14,7 +14,19 @@ from transforms.edges.addresses import is_allowed, is_odd_spelling, is_public, p
 from transforms.edges.clock import Clock, SystemClock
 from transforms.edges.decompress import DecodeError, decode
 from transforms.edges.failures import make_tls_context
-from transforms.edges.fetch_records import FetchConfig, FetchResult, Hop, Request, Walk, host_of, is_line_failure, user_agent, wants_retry
+from transforms.edges.fetch_records import (
+    ERROR_BYTES,
+    ERRORS,
+    FetchConfig,
+    FetchResult,
+    Hop,
+    Request,
+    Walk,
+    host_of,
+    is_line_failure,
+    user_agent,
+    wants_retry,
+)
 from transforms.edges.heads import read_head, request_headers
 from transforms.edges.hosts import HostBook
 from transforms.edges.resolver import ResolveError, Resolver, SystemResolver
@@ -29,6 +41,15 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_BYTES = 1_500_000
 _RETRY_S = (1.0, 3.0)
 _MAX_ADDRESSES = 3
+
+
+def _beginning(answer: Answer) -> bytes:
+    """Read the first bytes of an error's page; how it ends changes nothing in the outcome."""
+    begun: list[bytes] = []
+    try:
+        return decode(answer.pieces(), dict(answer.headers).get("content-encoding", ""), ERROR_BYTES, cut=True, into=begun)
+    except (DecodeError, ExchangeError):
+        return b"".join(begun)[:ERROR_BYTES]
 
 
 class Fetcher:
@@ -238,6 +259,8 @@ class Fetcher:
                 reason = error.reason if isinstance(error, DecodeError) else error.outcome
                 partial = b"" if reason == "bomb" else b"".join(begun)
                 result = replace(base, outcome=reason, detail=str(error), etag="", last_modified="", partial=partial)
+        elif base.outcome in ERRORS and kind != "robots":
+            result = replace(base, partial=_beginning(answer))
         elapsed_ms = base.elapsed_ms + round(1000 * (time.monotonic() - began))
         return replace(result, wire_bytes=base.wire_bytes + answer.wire_bytes, elapsed_ms=elapsed_ms)
 

@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from schemas.elements import FeedSource, FreshEntry, Outcome
 from transforms.edges.archive import RunAbout, Store, StoredFile
 from transforms.edges.fetch_facts import facts_of
-from transforms.edges.fetch_records import FetchResult
+from transforms.edges.fetch_records import ERROR_BYTES, ERRORS, FetchResult
 from transforms.logic.identity import record_id
 from transforms.logic.rights import withhold
 from transforms.logic.seen import entry_to_json
@@ -43,6 +43,13 @@ def _date(time: dt.datetime) -> str:
 
 def _uri(url: str) -> str:
     return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def _is_cut(result: FetchResult) -> bool:
+    """Tell whether the archive lacks a part of the body: of an error's page what goes beyond the cap, of other answers what was not read."""
+    if result.outcome in ERRORS:
+        return len(result.partial) >= ERROR_BYTES
+    return bool(result.partial) or (not result.content and result.outcome != "empty")
 
 
 def _http(result: FetchResult, length: int) -> StatusAndHeaders:
@@ -109,7 +116,7 @@ class WarcWriter:
     def page(self, fresh: FreshEntry, result: FetchResult) -> None:
         """Keep the fetch of an entry's page, whatever its outcome."""
         entry = fresh.entry
-        rights = self._rights.get(entry.feed_id, "full")
+        rights = self._rights.get(entry.feed_id, "hash")  # an entry tried again whose feed has left the list
         history = {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in dataclasses.asdict(fresh.history).items()}
         about = {"kind": "page", "feed_id": entry.feed_id, "entry": json.loads(withhold(entry_to_json(entry), rights)), "history": history}
         self._capture(record_id(self._about.run_id, entry.feed_id, entry.entry_key), result, about, rights, "")
@@ -139,8 +146,8 @@ class WarcWriter:
             more = {"WARC-Refers-To-Target-URI": first, "WARC-Refers-To-Date": date, "WARC-Refers-To": record}
             head |= {"WARC-Profile": f"{_PROFILE}identical-payload-digest"} | {name: value for name, value in more.items() if value}
         else:
-            if result.partial or (not content and result.outcome != "empty"):
-                head["WARC-Truncated"] = _CUT.get(result.outcome, "unspecified")
+            if _is_cut(result):
+                head["WARC-Truncated"] = _CUT.get(result.outcome, "length" if result.partial else "unspecified")
             if digest and len(self._known) < MAX_KNOWN:
                 self._known[digest] = (url, head["WARC-Date"], head["WARC-Record-ID"])
         kind = "revisit" if "WARC-Profile" in head else "response"

@@ -78,9 +78,8 @@ def _about(text: str) -> RunAbout:
 
 
 def entry_of(facts: Mapping[str, Any]) -> FeedEntry:
-    """Return the feed entry of a captured page; fields that its time knew and ours does not are left out."""
-    known = {name: value for name, value in facts["entry"].items() if name in FeedEntry.__dataclass_fields__}
-    return entry_from_json(json.dumps({"summary": ""} | known))
+    """Return the feed entry of a captured page."""
+    return entry_from_json(json.dumps(facts["entry"]))
 
 
 def warc_files(paths: Iterable[Path]) -> list[Path]:
