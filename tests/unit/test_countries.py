@@ -162,6 +162,8 @@ def test_a_currency_is_no_state(language: str, text: str) -> None:
         ("Talks in Minsk and Geneva, said the Swiss government", ["BLR", "CHE", "CHE"]),
         ("Envoys of South\nKorea and the United\nStates", ["KOR", "USA"]),
         ("Ships crossed the South China Sea", []),
+        ("The bomb was stronger than the atomic bomb dropped on Hiroshima", []),
+        ("Leaders met in Hiroshima", ["JPN"]),
         ("The militia Hezbollah and the Taliban", []),
     ],
 )
@@ -234,6 +236,10 @@ def test_small_letters_name_states_only_where_the_whole_text_has_no_capital(lang
     ("language", "text", "expected"),
     [
         ("tr", "Nijerya'da ve Nijer'de", [("NGA", "name"), ("NER", "name")]),
+        ("tr", "ABD'li, Ugandalıların, Rusya'nın", [("USA", "demonym"), ("UGA", "demonym"), ("RUS", "name")]),
+        ("fa", "آمریکای شمال و آمریکایی‌ها، ایران و ایرانی", [("USA", "name"), ("USA", "demonym"), ("IRN", "name"), ("IRN", "demonym")]),
+        ("en", "Congolese troops in Goma", [("COD", "demonym"), ("COD", "city")]),
+        ("en", "The Congo River bank at Brazzaville, and Congolese", [("COG", "name"), ("COG", "capital"), ("COG", "demonym")]),
         ("hr", "Turski pisac u Turskoj", [("TUR", "demonym"), ("TUR", "name")]),
         ("sr-Cyrl", "Турски писац у Турској", [("TUR", "demonym"), ("TUR", "name")]),
         ("hr", "Jugoslavija i Srbija", [("YUG", "name"), ("SRB", "name")]),

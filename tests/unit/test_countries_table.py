@@ -44,9 +44,28 @@ _AMBIGUOUS = {
     "sr-Latn": {"MLI": "small"},
     "sr-Cyrl": {"MLI": "small"},
     "kmr": {"MLI": "financial", "MAR": "understanding", "TGO": "to go"},
-    "ckb": {"BEN": "seeing, where marks are left out", "TCD": "the stem of other words", "MLI": "financial", "PER": "a follower"},
+    "ckb": {"BEN": "seeing, where marks are left out", "TCD": "the stem of other words", "MLI": "financial"},
     "fa": {"CZE": "cheque", "GHA": "wealth", "MLI": "financial", "MUS": "Maurice", "PER": "full"},
     "fr": {"DMA": "a name", "MUS": "a name"},
+}
+# States whose people have no word of their own, or one that is another state's or a common one.
+_NO_PEOPLE = {
+    "en": {"DMA": "Dominican is the Dominican Republic's", "COG": "Congolese is decided by the text", "VAT": "none"},
+    "fr": {"VAT": "none"},
+    "ar": {"MLI": "financial"},
+    "ckb": {"TCD": "the stem of other words"},
+}
+# Capitals that bear the state's name, or are common words or names: Male, Lima, Victoria.
+_NO_CAPITAL = {"SYC", "MDV", "SGP", "MCO", "SMR", "HKG", "MAC", "VAT", "KWT", "GTM", "LUX", "DJI", "PAN"}
+_NO_CAPITAL_IN = {
+    "tr": {"JAM"},
+    "ar": {"COM", "DMA", "FJI"},
+    "ru": {"ATG", "CPV", "KNA"},
+    "sr-Cyrl": {"DMA", "KNA", "NRU"},
+    "mk": {"ATG", "DMA", "FJI", "KNA", "YEM"},
+    "fa": {"DMA", "FJI", "KNA"},
+    "fr": {"CHL", "DMA", "PER"},
+    "id": {"BGR", "CHL", "CRI", "GUY", "JAM"},
 }
 _TABLE = Path(__file__).parent / "data" / "nations.tsv"
 
@@ -96,3 +115,15 @@ def test_a_table_has_one_row_for_each_state_and_kind_in_order_and_no_cue_twice(t
     keys = [key for key, _ in found]
     assert keys == sorted(set(keys))
     assert [cue for _, cues in found for cue in {fold(cue)[0]: cue for cue in cues}.values()] == [cue for _, cues in found for cue in cues]
+
+
+@pytest.mark.parametrize("language", [language for language in _LANGUAGES if language != "id"])  # Indonesian says warga and the name.
+def test_every_state_has_people_in_every_language(language: str) -> None:
+    known = {cue.value.iso3 for cue in load_cues() if language in cue.languages and cue.value.kind == "demonym"}
+    assert {iso3 for iso3, *_ in rows("states.tsv")} - known == _NO_PEOPLE.get(language, {}).keys()
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_every_state_has_a_capital_in_every_language(language: str) -> None:
+    known = {cue.value.iso3 for cue in load_cues() if language in cue.languages and cue.value.kind in {"capital", "metonym"}}
+    assert {iso3 for iso3, *_ in rows("states.tsv")} - known - _NO_CAPITAL == _NO_CAPITAL_IN.get(language, set())

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from transforms.logic.tagging.countries_names import HBS_CYRILLIC, HBS_LATIN, declension, name_cue, spellings, split_names
+from transforms.logic.tagging.countries_names import HBS_CYRILLIC, HBS_LATIN, declension, name_cue, people_cue, spellings, split_names
 from transforms.logic.tagging.patterns import Cue
 from transforms.logic.tagging.text import fold
 from transforms.logic.tagging.topics_lexicon import to_cyrillic
@@ -15,6 +15,7 @@ from transforms.logic.tagging.topics_lexicon import to_cyrillic
 LAYER = "country"
 #: Kinds of mention; of two readings of the same words the earlier wins.
 KINDS = ("none", "name", "body", "metonym", "capital", "demonym", "city")
+_PLACES = frozenset({"name", "capital", "city"})
 # Languages whose adjectives of nationality are written with a small letter.
 _SMALL_ADJECTIVES = frozenset({"ru", "fr", "es", "sq", "mk", "kmr"}) | HBS_LATIN | HBS_CYRILLIC
 _CASELESS = frozenset({"ar", "fa", "ckb"})
@@ -83,6 +84,14 @@ def _written(notation: str, language: str, kind: str) -> str:
     return name_cue(notation, language)
 
 
+def _people(name: str, entry: Entry, language: str, source: str) -> Iterator[Cue]:
+    """Yield the cue for who is from a place, made of its name; what carries a mark already is no name, but for ABD~n."""
+    plain = name.removesuffix("~n")
+    people = "" if entry.kind not in _PLACES or any(mark in plain for mark in "~*([") else people_cue(plain, language)
+    if people:
+        yield _cue(people, entry._replace(kind="demonym" if entry.kind == "name" else entry.kind), language, source)
+
+
 def _hand(language: str) -> Iterator[Cue]:
     for iso3, kind, cues, *flags in rows(f"{language}.tsv"):
         for notation in (cue.strip() for cue in cues.split(",")):
@@ -94,6 +103,7 @@ def _hand(language: str) -> Iterator[Cue]:
             else:
                 for form in spellings(notation, language):
                     yield _cue(_written(form, language, kind), entry, language, "hand")
+                yield from _people(notation, entry, language, "hand")
 
 
 def _shared() -> Iterator[Cue]:
@@ -102,7 +112,9 @@ def _shared() -> Iterator[Cue]:
         for iso3, kind, cues in rows(f"{name}.tsv"):
             for place in cues.split(", "):
                 for language in languages:
-                    yield _cue(name_cue(place, language), Entry(iso3, kind, "capital"), language, name)
+                    entry = Entry(iso3, kind, "capital")
+                    yield _cue(name_cue(place, language), entry, language, name)
+                    yield from _people(place, entry, language, name)
 
 
 def _cyrillic(notation: str) -> str:
@@ -125,9 +137,10 @@ def _generated(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
         for name in split_names(written)[: 1 if iso3 in {"HKG", "MAC"} else None]:
             if (language, fold(name)[0]) in blocked or len(name) < 3:  # noqa: PLR2004
                 continue
-            case = case_of(language, "name")
+            entry = Entry(iso3, "name", case_of(language, "name"))
             for form in spellings(name, language):
-                yield _cue(name_cue(form, language), Entry(iso3, "name", case), language, "cldr")
+                yield _cue(name_cue(form, language), entry, language, "cldr")
+            yield from _people(name, entry, language, "cldr")
             stem = _stem(name)
             if language in _STEM_LANGUAGES and iso3 not in _NO_STEM and len(stem) >= _SAFE_STEM and stem.isalpha():
                 yield _cue(f"{stem}*", Entry(iso3, "demonym", case_of(language, "demonym")), language, "stem")
@@ -141,11 +154,13 @@ def _cities(blocked: frozenset[tuple[str, str]]) -> Iterator[Cue]:
             for language in ("en", *_SHARED["latin"]):
                 if (language, fold(city)[0]) not in blocked:
                     yield _cue(name_cue(city, language), Entry(iso3, "capital", "capital"), language, "capital")
-    for language, iso3, city in rows("cldr_cities.tsv"):
+    for language, iso3, city, kind in rows("cldr_cities.tsv"):
         if len(city.replace("-", " ").split()[0]) < 3:  # noqa: PLR2004
             continue
         if (language, fold(city)[0]) not in blocked and len(city) > 3 and "," not in city:  # noqa: PLR2004
-            yield _cue(name_cue(city, language), Entry(iso3, "city", case_of(language, "city")), language, "cldr")
+            entry = Entry(iso3, kind, case_of(language, kind))
+            yield _cue(name_cue(city, language), entry, language, "cldr")
+            yield from _people(city, entry, language, "cldr")
     for iso3, city in rows("gazetteer.tsv"):
         if len(city.replace("-", " ").split()[0]) > 1 and ("en", fold(city)[0]) not in blocked:
             yield Cue(name_cue(city, "en"), LAYER, Entry(iso3, "city", "capital"), frozenset({"en"}), f"country.gazetteer:{iso3}:{city}")

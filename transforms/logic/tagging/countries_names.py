@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from transforms.logic.tagging.text import fold
+
 _SPLIT = re.compile(r"[\s\-]+")
 # Names that stand in brackets or behind a comma in CLDR ("Myanmar (Burma)") are two names.
 _BRACKET = re.compile(r"^(.+?)\s*\((.+)\)$")
 # Names of states that are adjectives of the feminine in South Slavic: Turska, Njemačka, Norveška.
 _ADJECTIVAL = ("ska", "čka", "ška", "ćka", "ска", "чка", "шка", "ћка")
+# Persian names that end in these take -ی only to join what follows.
+_PERSIAN_VOWELS = "اویه"
+# Kurmanji names whose last vowel falls before the oblique: Fransa, Fransê; Tirkiye, Tirkiyê.
+_KURMANJI = {"a": "~v", "e": "~e"}
 HBS_LATIN = frozenset({"bs", "hr", "hbs", "sr-Latn"})
 HBS_CYRILLIC = frozenset({"sr-Cyrl", "sr"})
 
@@ -45,7 +51,7 @@ def _sq(word: str, *, several: bool) -> str:
 
 
 def _kmr(word: str, *, several: bool) -> str:  # noqa: ARG001
-    return word[:-1] + "~v" if word[-1] == "a" and len(word) > 3 else word + "~n"  # noqa: PLR2004
+    return word[:-1] + _KURMANJI.get(word[-1], word[-1] + "~n") if len(word) > 3 else word + "~n"  # noqa: PLR2004
 
 
 def _joined(word: str, *, several: bool) -> str:  # noqa: ARG001
@@ -56,8 +62,14 @@ def _plain(word: str, *, several: bool) -> str:  # noqa: ARG001
     return word
 
 
-_DECLENSIONS: dict[str, Callable[..., str]] = {"ru": _ru, "sq": _sq, "kmr": _kmr, "ckb": _joined, "fa": _joined, "tr": _joined, "id": _joined}
+def _fa(word: str, *, several: bool) -> str:  # noqa: ARG001
+    return word + ("~v" if fold(word)[0][-1] in _PERSIAN_VOWELS else "~n")
+
+
+_DECLENSIONS: dict[str, Callable[..., str]] = {"ru": _ru, "sq": _sq, "kmr": _kmr, "ckb": _joined, "fa": _fa, "tr": _joined, "id": _joined}
 # Only the last word of a name takes endings in these languages.
+# Turkish and Persian make the adjective of any name by a suffix.
+_FROM_THE_NAME = frozenset({"tr", "fa"})
 _LAST_ONLY = frozenset({"kmr", "ckb", "fa", "tr", "id"})
 
 
@@ -82,6 +94,22 @@ def name_cue(name: str, language: str) -> str:
     if language in _LAST_ONLY:
         return " ".join([*words[:-1], decline(words[-1], several=several)])
     return " ".join(decline(word, several=several) if word[-1].isalpha() else word for word in words)
+
+
+def people_cue(name: str, language: str) -> str:
+    """Write the cue that finds who is from a state, where a language makes that of the name alone; empty elsewhere.
+
+    Args:
+        name: The nominative.
+        language: BCP 47 tag.
+
+    >>> people_cue("Kenya", "tr"), people_cue("ایران", "fa"), people_cue("Kenya", "fr")
+    ('kenya~d', 'ایران~dn', '')
+    """
+    if language not in _FROM_THE_NAME:
+        return ""
+    stem, _, kind = name_cue(name, language).rpartition("~")
+    return f"{stem}~d{kind}" if language == "fa" else f"{stem}~d"
 
 
 def split_names(name: str) -> list[str]:
