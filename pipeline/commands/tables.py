@@ -37,8 +37,7 @@ def with_plan(args: argparse.Namespace, act: Act) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     try:
-        with explained(target):
-            client = connect(target)
+        with explained(target), connect(target) as client:
             wanted = resources(target)
             return act(client, target, plan(wanted, read_live(client, target, wanted)))
     except CloudError as error:

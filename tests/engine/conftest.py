@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import shutil
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 import pytest
@@ -48,11 +50,43 @@ def storage_server():
     return create_server
 
 
+NEWS = tg.Target(em.PROJECT, "news")
+
+
+@contextmanager
+def emulated(database=None, **environment):
+    """Start an emulator over a file, for a block."""
+    running = em.Emulator(database)
+    try:
+        yield running.start(**environment)
+    finally:
+        running.kill()
+
+
 @pytest.fixture(scope="session")
-def emulator(binary):
-    running = em.Emulator().start()
-    yield running
-    running.kill()
+def made(binary, tmp_path_factory):
+    """The file of an emulator that holds every table and view, made once."""
+    path = tmp_path_factory.mktemp("made") / "emulator.db"
+    with pytest.MonkeyPatch.context() as patch, emulated(path) as running:
+        patch.setenv(tg.EMULATOR, running.address)
+        with tg.connect(NEWS) as client:
+            applied(client, NEWS)
+    return path
+
+
+@pytest.fixture(scope="session")
+def fresh(made, tmp_path_factory):
+    """Give an emulator for a block, with every table in the dataset ``news`` and nothing in them; and the file it keeps them in."""
+
+    @contextmanager
+    def start(**environment):
+        path = tmp_path_factory.mktemp("emulator") / made.name
+        shutil.copy(made, path)
+        with emulated(path, **environment) as running:
+            yield running
+        path.unlink()
+
+    return start
 
 
 @pytest.fixture
@@ -67,25 +101,28 @@ def bigquery_env(monkeypatch):
 
 
 @pytest.fixture
-def target(emulator, bigquery_env):
-    # Each test has a fresh one, in half a second: the emulator reads every table it holds again when one is dropped.
-    emulator.kill()
-    emulator.start()
-    bigquery_env(emulator)
-    return tg.Target(em.PROJECT, f"news_{next(_NUMBERS)}")
+def emulator(fresh, bigquery_env):
+    with fresh() as running:
+        bigquery_env(running)
+        yield running
 
 
 @pytest.fixture
-def client(target):
-    with tg.connect(target) as opened:
+def client(emulator):
+    with tg.connect(NEWS) as opened:
         yield opened
 
 
-def round_into(to, out, edition=1, **changes):
-    """One round over the sample wire, into a dataset or, where none is named, a folder."""
-    settings = {"max_age_days": 0, "host_delay_s": 0, "ignore_due": True, "quiet": True, "log_json": True} | changes
-    with opened_round(RunConfig(None, out, to=to, **settings), edition) as one_round:
-        return one_round()
+@pytest.fixture
+def dataset(emulator):
+    """A dataset with every table and view."""
+    return NEWS
+
+
+@pytest.fixture
+def target(emulator):
+    """A dataset that is not there yet, beside one that is."""
+    return tg.Target(em.PROJECT, f"empty_{next(_NUMBERS)}")
 
 
 def applied(client, target):
@@ -95,8 +132,9 @@ def applied(client, target):
     return steps
 
 
-@pytest.fixture
-def dataset(client, target):
-    """A dataset with every table and view."""
-    applied(client, target)
-    return target
+def round_into(to, out, edition=1, **changes):
+    """One round over the sample wire, into a dataset or, where none is named, a folder."""
+    settings = {"max_age_days": 0, "host_delay_s": 0, "ignore_due": True, "quiet": True, "log_json": True} | changes
+    with opened_round(RunConfig(None, out, to=to, **settings), edition) as one_round:
+        return one_round()
+

@@ -9,7 +9,7 @@ from pipeline.bigquery.output import opened_dataset
 from pipeline.bigquery.sql import LEASE
 from pipeline.options import RunConfig
 from tests.engine import emulator as em
-from tests.engine.conftest import applied
+from tests.engine.conftest import NEWS
 from tests.engine.rows import learnt, publish, rows_of, story
 from transforms.edges.clock import SystemClock
 
@@ -27,15 +27,12 @@ def storage(storage_server):
 
 
 @pytest.fixture
-def cloud(storage, binary, bigquery_env, monkeypatch):
-    running = em.Emulator().start(STORAGE_EMULATOR_HOST=f"http://{storage}")
-    bigquery_env(running)
+def cloud(storage, fresh, bigquery_env, monkeypatch):
     monkeypatch.setenv("STORAGE_EMULATOR_HOST", f"http://{storage}")
-    target = tg.Target(em.PROJECT, "news")
-    with tg.connect(target) as client:
-        applied(client, target)
-        yield client, target
-    running.kill()
+    with fresh(STORAGE_EMULATOR_HOST=f"http://{storage}") as running:
+        bigquery_env(running)
+        with tg.connect(NEWS) as client:
+            yield client, NEWS
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

@@ -13,8 +13,6 @@ from pipeline.bigquery.lease import LeaseHeldError
 from pipeline.bigquery.output import opened_dataset
 from pipeline.bigquery.target import CloudError
 from pipeline.options import RunConfig
-from tests.engine import emulator as em
-from tests.engine.conftest import applied
 from tests.engine.proxy import COMMIT, LOAD, Fault, Proxy
 from tests.engine.rows import publish
 from tests.engine.test_faults import A, assert_whole, three
@@ -37,23 +35,17 @@ def opened_when_free(target, out):
 
 
 @pytest.fixture
-def over_a_file(binary, bigquery_env, tmp_path):
-    """An emulator that keeps its tables in a file, with a proxy before it and a dataset in it."""
-    running = em.Emulator(tmp_path / "emulator.db").start()
-    bigquery_env(running)
-    target = tg.Target(em.PROJECT, "news")
-    with tg.connect(target) as client:
-        applied(client, target)
-    proxy = Proxy(running.address)
-    yield running, proxy, target
+def proxied(emulator):
+    """An emulator with a proxy before it."""
+    proxy = Proxy(emulator.address)
+    yield emulator, proxy
     proxy.close()
-    running.kill()
 
 
 @pytest.mark.parametrize("late_s", [None, 0.15])
 @pytest.mark.parametrize("where", [LOAD, COMMIT])
-def test_an_emulator_killed_at_a_load_or_a_merge(over_a_file, monkeypatch, tmp_path, where, late_s):
-    running, proxy, target = over_a_file
+def test_an_emulator_killed_at_a_load_or_a_merge(proxied, dataset, monkeypatch, tmp_path, where, late_s):
+    (running, proxy), target = proxied, dataset
 
     def kill():
         if late_s is None:
@@ -68,7 +60,8 @@ def test_an_emulator_killed_at_a_load_or_a_merge(over_a_file, monkeypatch, tmp_p
     with pytest.raises(CloudError, match="BigQuery does not answer.*run again"), opened_dataset(config, SystemClock()) as output:
         publish(output, A, three())
         time.sleep(1)
-        tg.connect(target).query("SELECT 1", retry=None, job_retry=None)
+        with tg.connect(target) as client:
+            client.query("SELECT 1", retry=None, job_retry=None)
     assert proxy.faults[0].hits == 1
     running.kill()
     running.start()
@@ -88,8 +81,8 @@ def writer(target, out, run_id, **options):
 
 @pytest.mark.parametrize("where", [LOAD, "'prepared'", COMMIT])
 @pytest.mark.parametrize("act", ["cut", "done"])
-def test_a_run_killed_before_a_step_or_while_it_is_done(emulator, dataset, client, monkeypatch, tmp_path, where, act):
-    proxy = Proxy(emulator.address)
+def test_a_run_killed_before_a_step_or_while_it_is_done(proxied, dataset, client, monkeypatch, tmp_path, where, act):
+    _, proxy = proxied
     monkeypatch.setenv(tg.EMULATOR, proxy.address)
     process = writer(dataset, tmp_path / "out", A)
 
@@ -109,4 +102,3 @@ def test_a_run_killed_before_a_step_or_while_it_is_done(emulator, dataset, clien
         publish(output, A, three())
     assert_whole(client, dataset, output, A)
     context.__exit__(None, None, None)
-    proxy.close()

@@ -40,15 +40,10 @@ def out(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def loaded(emulator, out):
-    """A dataset with the rows of the folder, and a client for it.
-
-    On an emulator of its own: one that holds a second dataset finds an unqualified name in the first.
-    """
-    emulator.kill()
-    emulator.start()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(tg.EMULATOR, emulator.address)
+def loaded(fresh, out):
+    """A dataset with the rows of the folder, beside an empty one, and a client for it."""
+    with pytest.MonkeyPatch.context() as patch, fresh() as running:
+        patch.setenv(tg.EMULATOR, running.address)
         target = tg.Target(em.PROJECT, "questions")
         with tg.connect(target) as client:
             applied(client, target)
@@ -110,9 +105,7 @@ def test_every_column_of_a_view_is_described(loaded):
 def test_a_server_that_tells_no_bytes_gets_an_estimate_that_says_so(loaded, capsys):
     _, target = loaded
     words = ["ask", "skipped-rounds", "--project", target.project, "--dataset", target.dataset, "--day-from", "2026-03-01", "--day-to", "2026-03-31"]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(tg.EMULATOR, loaded[0]._connection.API_BASE_URL)
-        assert cli.main(words) == 0
+    assert cli.main(words) == 0
     said = capsys.readouterr().out
     assert "IDN-RUS:consultation" in said
     assert "by BigQuery's dry run" in said or "an estimate of ours" in said

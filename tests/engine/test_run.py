@@ -7,8 +7,7 @@ import pytest
 from pipeline import cli
 from pipeline.bigquery import target as tg
 from pipeline.sql import connect
-from tests.engine import emulator as em
-from tests.engine.conftest import applied, round_into
+from tests.engine.conftest import NEWS, round_into
 from tests.engine.rows import rows_of
 
 STORIES = "row_key, day, headline, body_sha256, bilateral_security, score, language, published"
@@ -24,20 +23,18 @@ def as_text(rows):
 
 
 @pytest.fixture(scope="module")
-def wires(emulator, tmp_path_factory):
+def wires(fresh, tmp_path_factory):
     """A dataset and a folder after the same rounds: the wire, the corrected wire, and one from another machine with nothing due."""
     folder = tmp_path_factory.mktemp("rounds")
-    patch = pytest.MonkeyPatch()
-    patch.setenv(tg.EMULATOR, emulator.address)
-    target = tg.Target(em.PROJECT, "wires")
-    with tg.connect(target) as client:
-        applied(client, target)
-        results = [round_into(str(target), folder / "cloud", edition) for edition in (1, 2)]
-        results.append(round_into(str(target), folder / "elsewhere", 1, ignore_due=False))
-        for edition in (1, 2):
-            round_into("", folder / "local", edition)
-        yield client, target, folder, results
-    patch.undo()
+    target = NEWS
+    with pytest.MonkeyPatch.context() as patch, fresh() as running:
+        patch.setenv(tg.EMULATOR, running.address)
+        with tg.connect(target) as client:
+            results = [round_into(str(target), folder / "cloud", edition) for edition in (1, 2)]
+            results.append(round_into(str(target), folder / "elsewhere", 1, ignore_due=False))
+            for edition in (1, 2):
+                round_into("", folder / "local", edition)
+            yield client, target, folder, results
 
 
 def test_two_rounds_give_the_rows_that_local_rounds_give(wires):
@@ -71,9 +68,8 @@ def test_the_views_read_what_was_written(wires):
     assert (row["n"], row["latest"]) == (48, 2)
 
 
-def test_the_command_prints_counts_and_the_line_of_a_run(wires, tmp_path, capsys, monkeypatch, emulator):
+def test_the_command_prints_counts_and_the_line_of_a_run(wires, tmp_path, capsys):
     _, target, *_ = wires
-    monkeypatch.setenv(tg.EMULATOR, emulator.address)
     assert cli.main(["run", "--to", str(target), "--out", str(tmp_path / "out"), "--log-json", "--sample-edition", "2"]) == 0
     said = capsys.readouterr()
     line = json.loads(said.err.strip().splitlines()[-1])
