@@ -19,6 +19,7 @@ import apache_beam as beam
 
 from schemas.elements import FeedEntry
 from transforms.archiving import ArchiveFates
+from transforms.commit_files import CommitFiles
 from transforms.drop_seen import DropSeen
 from transforms.edges.archive import Archive, NoArchive
 from transforms.edges.clock import Clock
@@ -98,9 +99,14 @@ def build(pipeline: beam.Pipeline, parts: GraphParts) -> None:
     dead = (polled.dead, fetched.dead, extracted.dead, written.dead) | "FlattenDead" >> beam.Flatten()
     outcomes = Fates(seen, rejected, dead) | "RecordOutcomes" >> RecordOutcomes(written.outcomes, parts.stamp.rights)
 
-    dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, wall)
-    polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, wall)
     outcomes | "ArchiveFates" >> ArchiveFates(parts.archive)
-    outcomes | "WriteOutcomes" >> WriteReceipts(parts.receipts, "outcomes")
-    polled.states | "WriteStates" >> WriteReceipts(parts.receipts, "states")
-    grouped.receipts | "WriteLineage" >> WriteReceipts(parts.receipts, "lineage")
+    files = (
+        written.files,
+        grouped.files,
+        dead | "WriteDeadLetters" >> WriteDeadLetters(parts.sink, parts.stamp, wall),
+        polled.polls | "WritePolls" >> WritePolls(parts.sink, parts.stamp, wall),
+        outcomes | "WriteOutcomes" >> WriteReceipts(parts.receipts, "outcomes"),
+        polled.states | "WriteStates" >> WriteReceipts(parts.receipts, "states"),
+        grouped.receipts | "WriteLineage" >> WriteReceipts(parts.receipts, "lineage"),
+    )
+    files | "FlattenFiles" >> beam.Flatten() | "CommitFiles" >> CommitFiles(parts.receipts, wall)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.ledger import Changes, RunLedger
 from pipeline.options import RunConfig
+from transforms.commit_files import MANIFEST, committed
 from transforms.edges.archive import Store
 from transforms.edges.clock import Clock
 from transforms.edges.receipts import Receipts
@@ -26,6 +27,10 @@ class RunReceipts(Receipts, Protocol):
         """Yield the receipts of one kind as JSON objects."""
         ...
 
+    def keep(self, names: Collection[str]) -> None:
+        """Delete the files that are not named."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Staged:
@@ -41,6 +46,12 @@ class Staged:
     sink: Sink
     receipts: RunReceipts
     files: Store | None = None
+
+    def settle(self) -> None:
+        """Delete what no bundle stands by that came through: the files of bundles that were done again."""
+        names = committed(self.receipts.read(MANIFEST))
+        self.sink.keep(names)
+        self.receipts.keep(names)
 
 
 class Output(Protocol):

@@ -105,6 +105,7 @@ def _round(
     parts = replace(parts, archive=archive, wall=wall)
     with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
+    staged.settle()
     retried = tuple(entry.feed_id for entry in retries)
     facts = RunFacts(stamp, config.runner, config.to_json(), started, retried, states, config.horizon_days)
     run, languages = run_row(facts, staged.receipts, _counters(result), wall.now())

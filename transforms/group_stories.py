@@ -37,6 +37,7 @@ class Grouped(NamedTuple):
 
     assignments: PCollection[Assignment]
     receipts: PCollection[LineageReceipt]
+    files: PCollection[str]
 
 
 class _GroupFn(beam.DoFn):
@@ -57,7 +58,8 @@ class _GroupFn(beam.DoFn):
             yield placement.assignment
             latest = placement.assignment.latest.isoformat()
             yield beam.pvalue.TaggedOutput("receipts", LineageReceipt(placement.member.story_id, member_to_json(placement.member), latest))
-        writer.close()
+        for name in writer.close():
+            yield beam.pvalue.TaggedOutput("files", name)
 
 
 class GroupStories(beam.PTransform):
@@ -82,6 +84,6 @@ class GroupStories(beam.PTransform):
             | "SketchStory" >> beam.Map(member_of).with_output_types(Member)
             | "KeyByNothing" >> beam.Map(lambda member: (None, member)).with_output_types(tuple[None, Member])
             | "GatherSketches" >> beam.GroupByKey()
-            | "GroupCopies" >> beam.ParDo(_GroupFn(*self._arguments)).with_outputs("receipts", main="assignments")
+            | "GroupCopies" >> beam.ParDo(_GroupFn(*self._arguments)).with_outputs("receipts", "files", main="assignments")
         )
-        return Grouped(split.assignments, split.receipts)
+        return Grouped(split.assignments, split.receipts, split.files)

@@ -12,6 +12,7 @@ from apache_beam.pvalue import PCollection
 from schemas.elements import Failure, Outcome, TaggedStory
 from schemas.encode import problems, to_plain
 from schemas.rows import FeedPollRow
+from transforms.commit_files import at_the_end
 from transforms.edges.clock import Clock
 from transforms.edges.sink import RowWriter, Sink
 from transforms.logic.rows import RunStamp, dead_letter_row, story_row
@@ -19,10 +20,11 @@ from transforms.outcomes import count, outcome_of_story
 
 
 class Written(NamedTuple):
-    """What WriteStories gives: an outcome for each row written, a failure for each that does not fit."""
+    """What WriteStories gives: an outcome for each row written, a failure for each that does not fit, the names of the files."""
 
     outcomes: PCollection[Outcome]
     dead: PCollection[Failure]
+    files: PCollection[str]
 
 
 class _WriterFn(beam.DoFn):
@@ -40,10 +42,13 @@ class _WriterFn(beam.DoFn):
             self._writer = self._sink.open(self.table)
         return self._writer
 
-    def finish_bundle(self) -> None:
+    def start_bundle(self) -> None:
+        self._writer = None
+
+    def finish_bundle(self) -> Iterator[Any]:
         if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+            for name in self._writer.close():
+                yield beam.pvalue.TaggedOutput("files", at_the_end(name))
 
 
 class _WriteStoryFn(_WriterFn):
@@ -71,17 +76,15 @@ def _unfit(tagged: TaggedStory, row: dict[str, Any], wrong: list[str]) -> Failur
 class _WriteDeadLetterFn(_WriterFn):
     table = "dead_letters"
 
-    def process(self, failure: Failure) -> Iterator[str]:
-        row = dead_letter_row(failure, self._stamp, self._clock.now())
-        self._open.write(to_plain(row))
+    def process(self, failure: Failure) -> None:
+        self._open.write(to_plain(dead_letter_row(failure, self._stamp, self._clock.now())))
         count("WriteDeadLetters", "ok")
-        yield row.letter_id
 
 
 class WriteStories(beam.PTransform):
     """Validate and write the rows of tagged stories.
 
-    Guarantees: each story is one row or one failure; rows appear in the sink when the bundle ends.
+    Guarantees: each story is one row or one failure; rows appear in the sink when the bundle ends, and count when their file is committed.
     """
 
     def __init__(self, sink: Sink, stamp: RunStamp, clock: Clock) -> None:
@@ -90,8 +93,8 @@ class WriteStories(beam.PTransform):
 
     def expand(self, stories: PCollection[TaggedStory]) -> Written:
         """Write; give outcomes and failures."""
-        written = stories | "WriteStory" >> beam.ParDo(_WriteStoryFn(*self._arguments)).with_outputs("dead", main="outcomes")
-        return Written(written.outcomes, written.dead)
+        written = stories | "WriteStory" >> beam.ParDo(_WriteStoryFn(*self._arguments)).with_outputs("dead", "files", main="outcomes")
+        return Written(written.outcomes, written.dead, written.files)
 
 
 class WriteDeadLetters(beam.PTransform):
@@ -102,8 +105,8 @@ class WriteDeadLetters(beam.PTransform):
         self._arguments = (sink, stamp, clock)
 
     def expand(self, failures: PCollection[Failure]) -> PCollection[str]:
-        """Write; give the letters' ids."""
-        return failures | "WriteDeadLetter" >> beam.ParDo(_WriteDeadLetterFn(*self._arguments))
+        """Write; give the names of the files."""
+        return (failures | "WriteDeadLetter" >> beam.ParDo(_WriteDeadLetterFn(*self._arguments)).with_outputs("files")).files
 
 
 class _WritePollFn(_WriterFn):
@@ -121,6 +124,6 @@ class WritePolls(beam.PTransform):
         super().__init__()
         self._arguments = (sink, stamp, clock)
 
-    def expand(self, polls: PCollection[FeedPollRow]) -> PCollection[None]:
-        """Write."""
-        return polls | "WritePoll" >> beam.ParDo(_WritePollFn(*self._arguments)).with_output_types(type(None))
+    def expand(self, polls: PCollection[FeedPollRow]) -> PCollection[str]:
+        """Write; give the names of the files."""
+        return (polls | "WritePoll" >> beam.ParDo(_WritePollFn(*self._arguments)).with_outputs("files")).files

@@ -146,8 +146,8 @@ class DatasetOutput:
     def _clean(self, run_id: str) -> None:
         folder = f"{self._base}/{run_id}"
         if is_remote(folder):
-            Spool(f"{folder}/rows").delete()
-            Spool(f"{folder}/receipts").delete()
+            Spool(f"{folder}/rows").keep(())
+            Spool(f"{folder}/receipts").keep(())
             self.ledger.take_back()
         else:
             shutil.rmtree(folder, ignore_errors=True)

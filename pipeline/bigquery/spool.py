@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -73,12 +73,14 @@ class LinesWriter:
             self._file = FileSystems.create(self._temporary, _TYPE, CompressionTypes.UNCOMPRESSED)
         self._file.write(line_of(value))
 
-    def close(self) -> None:
-        """Make the file appear, unless nothing was written."""
-        if self._file is not None:
-            self._file.close()
-            if self._temporary != self._path:
-                os.rename(self._temporary, self._path)  # noqa: PTH104 - a path of Beam's, a string
+    def close(self) -> list[str]:
+        """Make the file appear, unless nothing was written; return its name."""
+        if self._file is None:
+            return []
+        self._file.close()
+        if self._temporary != self._path:
+            os.rename(self._temporary, self._path)  # noqa: PTH104 - a path of Beam's, a string
+        return [self._path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,11 @@ class Spool:
             with FileSystems.open(path, _TYPE, CompressionTypes.UNCOMPRESSED) as lines:
                 yield from map(json.loads, lines)
 
-    def delete(self) -> None:
-        """Delete every file."""
-        files = self.files()
+    def keep(self, names: Collection[str]) -> None:
+        """Delete the files that are not named."""
+        # By their last part, which no two files share: a file system may give a path back in another shape.
+        kept = {name.rpartition("/")[2] for name in names}
+        files = [path for path in self.files() if path.rpartition("/")[2] not in kept]
         if files:
             FileSystems.delete(files)
 

@@ -94,4 +94,4 @@ def test_no_page_crosses_a_shuffle(built):
                 grouped.append(node.full_label)
 
     built.visit(Visitor())
-    assert sorted(set(grouped)) == ["DropSeen/GroupByAddress", "FetchPages/GroupByHost", "GroupStories/GatherSketches", "PollFeeds/GroupByHost"]
+    assert sorted(set(grouped)) == ["CommitFiles/GatherNames", "DropSeen/GroupByAddress", "FetchPages/GroupByHost", "GroupStories/GatherSketches", "PollFeeds/GroupByHost"]

@@ -52,7 +52,7 @@ class Memory:
         Memory.rows.append((self.table, row))
 
     def close(self):
-        pass
+        return [f"{self.table}-1"]
 
     def members(self):
         return []
@@ -125,12 +125,12 @@ def test_write_stories_gives_an_outcome_for_each_row_and_a_failure_for_each_that
     written = pipeline | beam.Create([good, bad]) | WriteStories(Memory(), STAMP, clock)
     gives(written.outcomes | beam.Map(lambda found: (found.fate, found.language, found.bilateral)), [("story", "en", True)])
     gives(written.dead | "Reasons" >> beam.Map(lambda found: (found.stage, found.reason)), [("WriteStories", "schema")])
+    gives(written.files, ["stories-1"])
 
 
-def test_write_dead_letters_gives_the_letter_its_id(pipeline, clock, gives):
+def test_write_dead_letters_gives_the_name_of_its_file(pipeline, clock, gives):
     failure = Failure("FetchPages", "timeout", "slow", "f", "e1:1", URL)
-    letters = pipeline | beam.Create([failure]) | WriteDeadLetters(Memory(), STAMP, clock)
-    gives(letters | beam.Map(lambda letter: letter[:3]), ["d1:"])
+    gives(pipeline | beam.Create([failure]) | WriteDeadLetters(Memory(), STAMP, clock), ["dead_letters-1"])
 
 
 def test_group_stories_gives_one_assignment_for_each_story(pipeline, clock, gives):

@@ -48,3 +48,17 @@ def test_times_keep_their_zone_and_microseconds():
 def test_a_float_that_is_no_number_is_refused():
     with pytest.raises(ValueError, match="JSON"):
         line_of({"score": float("nan")})
+
+
+def test_files_that_no_bundle_stands_by_are_deleted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    spool = Spool("./out//rows")
+    named = []
+    for run_id in ("first try", "second try"):
+        writer = spool.open("runs")
+        writer.write({"run_id": run_id})
+        named = writer.close()
+    spool.keep(named)
+    assert list(spool.read("runs")) == [{"run_id": "second try"}]
+    spool.keep(())
+    assert spool.files() == []

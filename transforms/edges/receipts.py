@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,8 +19,8 @@ class ReceiptWriter(Protocol):
         """Take one frozen dataclass of strings, numbers, booleans and times."""
         ...
 
-    def close(self) -> None:
-        """Make what was written appear."""
+    def close(self) -> list[str]:
+        """Make what was written appear, and return the names of its files."""
         ...
 
 
@@ -41,14 +41,16 @@ def _plain(value: Any) -> Any:
 class _LinesWriter:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._file = path.open("w", encoding="utf-8", errors="replace")
 
     def write(self, receipt: Any) -> None:
         fields = {field.name: getattr(receipt, field.name) for field in dataclasses.fields(receipt)}
         self._file.write(json.dumps(fields, default=_plain, ensure_ascii=False) + "\n")
 
-    def close(self) -> None:
+    def close(self) -> list[str]:
         self._file.close()
+        return [str(self._path)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,9 @@ class LineReceipts:
         for path in sorted((self.folder / "receipts").glob(f"{kind}-*.jsonl")):
             with path.open(encoding="utf-8") as lines:
                 yield from map(json.loads, lines)
+
+    def keep(self, names: Collection[str]) -> None:
+        """Delete the files that are not named."""
+        for path in (self.folder / "receipts").glob("*.jsonl"):
+            if str(path) not in names:
+                path.unlink()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,8 +26,8 @@ class RowWriter(Protocol):
         """Take one plain row that fits the table."""
         ...
 
-    def close(self) -> None:
-        """Make what was written appear."""
+    def close(self) -> list[str]:
+        """Make what was written appear, and return the names of its files."""
         ...
 
 
@@ -36,6 +36,10 @@ class Sink(Protocol):
 
     def open(self, table: str) -> RowWriter:
         """Open a writer for a table, named without version."""
+        ...
+
+    def keep(self, names: Collection[str]) -> None:
+        """Delete the files that are not named."""
         ...
 
 
@@ -61,10 +65,11 @@ class _DayFile:
             self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
             self._rows, self._chars = [], 0
 
-    def close(self) -> None:
+    def close(self) -> str:
         self._flush()
         self._writer.close()
         self._temporary.rename(self._target)
+        return str(self._target)
 
 
 class ParquetWriter:
@@ -81,20 +86,25 @@ class ParquetWriter:
         self._schema = arrow_schema(table)
         self._partition = TABLES[table].partition
         self._files: dict[str, _DayFile] = {}
+        self._closed: list[str] = []
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Take one row; it lands in the file of its day."""
         day = row[self._partition].isoformat()
         if day not in self._files:
             if len(self._files) >= MAX_OPEN_FILES:
-                self._files.pop(next(iter(self._files))).close()
+                self._close_one()
             self._files[day] = _DayFile(self._folder / f"day={day}" / f"{self._run_id}-{uuid.uuid4().hex[:8]}.parquet", self._schema)
         self._files[day].write(row)
 
-    def close(self) -> None:
-        """Close every file and give it its name."""
+    def _close_one(self) -> None:
+        self._closed.append(self._files.pop(next(iter(self._files))).close())
+
+    def close(self) -> list[str]:
+        """Close every file and give it its name; return the names."""
         while self._files:
-            self._files.pop(next(iter(self._files))).close()
+            self._close_one()
+        return self._closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +122,9 @@ class ParquetSink:
     def open(self, table: str) -> ParquetWriter:
         """Open a writer; files appear when it is closed."""
         return ParquetWriter(self.folder, table, self.run_id)
+
+    def keep(self, names: Collection[str]) -> None:
+        """Delete the files that are not named."""
+        for path in self.folder.glob("*/day=*/*.parquet"):
+            if str(path) not in names:
+                path.unlink()
