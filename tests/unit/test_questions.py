@@ -129,7 +129,16 @@ def test_there_are_twenty_questions():
 
 
 def test_a_skipped_round_is_found(out):
-    assert answer(out, "skipped-rounds") == [("IDN-RUS:consultation", 3, day(2), 5, day(9), 1)]
+    assert answer(out, "skipped-rounds")[0] == ("IDN-RUS:consultation", "skipped", 3, day(2), 5, day(9), 1, None)
+
+
+def test_a_round_that_is_late_by_more_than_half_its_interval_is_overdue_and_a_little_late_is_not(out):
+    # Two editions in seven days: one every three, the sixth due on the 12th, overdue from the 14th on.
+    assert answer(out, "skipped-rounds")[1:] == [("IDN-RUS:consultation", "overdue", 5, day(9), None, None, 7, day(12))]
+    question = questions()["skipped-rounds"]
+    for last, found in ((13, []), (14, ["overdue"])):
+        rows = ask_folder(out, question, values_of(question, {}), Span(day(1), day(last))).rows
+        assert [row[1] for row in rows if row[1] == "overdue"] == found
 
 
 def test_a_meeting_that_was_held_a_day_late_was_held_and_one_that_was_postponed_was_not(out):
@@ -210,7 +219,7 @@ def test_the_answer_and_what_was_read_are_printed(out, capsys):
     assert cli.main(["ask", "skipped-rounds", "--out", str(out), "--estimate"]) == 0
     assert "IDN-RUS" not in capsys.readouterr().out
     assert cli.main(["ask", "skipped-rounds", "--out", str(out), "--csv"]) == 0
-    assert capsys.readouterr().out.startswith("series_id,edition_before,")
+    assert capsys.readouterr().out.startswith("series_id,finding,edition_before,")
 
 
 def test_a_question_is_explained(capsys):
