@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.bigquery.target import Target
 from schemas.tables import ALL_TABLES, LEDGER_TABLES, Table
 
-COMMITS, LEASE, LINEAGE = (LEDGER_TABLES[name].address for name in ("ledger_commits", "ledger_lease", "ledger_lineage"))
+COMMITS, LEASE, LINEAGE, SEEN = (LEDGER_TABLES[name].address for name in ("ledger_commits", "ledger_lease", "ledger_lineage", "ledger_seen"))
 _STAGING = "staging_"
 _RUN_WORDS = 3  # What stands before the table's name: staging, the run's time and its tail.
 
@@ -123,7 +123,9 @@ def commit_sql(target: Target, run_id: str, parts: Sequence[Part], forget: str, 
         *(merge_sql(target, run_id, part, condition) for part in parts),
     ]
     if forget:
-        statements.append(f"DELETE FROM {target.table(LINEAGE)} WHERE earliest < TIMESTAMP {literal(forget)} AND {condition}")
+        before = f"TIMESTAMP {literal(forget)}"
+        statements.append(f"DELETE FROM {target.table(LINEAGE)} WHERE earliest < {before} AND {condition}")
+        statements.append(f"UPDATE {target.table(SEEN)} SET gist = '' WHERE gist <> '' AND last_seen < {before} AND {condition}")
     done = f"UPDATE {target.table(COMMITS)} SET state = 'done', committed = CURRENT_TIMESTAMP()"
     statements += [f"{done} WHERE run_id = {run} AND state = 'prepared' AND {condition}", "COMMIT TRANSACTION"]
     return ";\n".join(statements) + ";"

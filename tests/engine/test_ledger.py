@@ -78,6 +78,23 @@ def test_lineage_behind_the_horizon_is_forgotten_everywhere(opened):
             assert ledger.lineage.members() == []
 
 
+def test_the_gist_of_a_revision_is_forgotten_behind_the_horizon_and_the_entry_stays(opened, request):
+    changes = learnt(A, 0, 1)
+    old, new = ({**entry, "gist": f'{{"n": {n}}}'} for n, entry in enumerate(changes.seen))
+    later = (NOON + dt.timedelta(days=1)).isoformat()
+    with opened() as ledger:
+        ledger.apply(type(changes)(A, changes.committed, seen=(old, {**new, "last_seen": (NOON + dt.timedelta(days=2)).isoformat()})))
+    with opened("there") as ledger:
+        ledger.apply(learnt(B, forget_lineage_before=later))
+    for folder in ("here", "there", "elsewhere"):
+        with opened(folder) as ledger:
+            found = ledger.seen.open().lookup(["a.example/0", "a.example/1"])
+            assert {key: entry.gist for key, entry in found.items()} == {"a.example/0": "", "a.example/1": '{"n": 1}'}
+    if request.node.callspec.params["opened"] == "bigquery":
+        client, dataset = request.getfixturevalue("client"), request.getfixturevalue("dataset")
+        assert rows_of(client, dataset, "ledger_seen", "key, gist") == [("a.example/0", ""), ("a.example/1", '{"n": 1}')]
+
+
 def test_a_failed_entry_is_given_again_when_it_is_due(opened):
     changes = learnt(A, 1)
     dead = changes.seen[0] | DUE
