@@ -134,9 +134,16 @@ def test_a_body_longer_than_promised_is_truncated_and_the_connection_dropped(ser
         b"<html>no head at all</html>",
         b"HTTP/1.1 206 Partial\r\nContent-Length: 3\r\n\r\nabc",
         b"HTTP/1.1 999 High\r\nContent-Length: 0\r\n\r\n",
+        HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        HEAD + b"Transfer-Encoding: xchunked\r\n\r\nabc",
+        CHUNKED + b"3\r\nabc\r\n0\r\nX: " + b"t" * 200_000 + b"\r\n\r\n",
+        CHUNKED + b"3;" + b"e" * 70_000 + b"\r\nabc\r\n0\r\n\r\n",
+        b"HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\nabc",
+        b"HTTP/2.0 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"ICY 200 OK\r\nContent-Length: 3\r\n\r\nabc",
     ],
     ids=["two-lengths", "word-length", "bad-chunk", "negative-chunk", "odd-chunk", "500-headers", "long-header", "garbage", "no-code", "code-99",
-         "ssh", "no-head", "unasked-part", "code-999"],
+         "ssh", "no-head", "unasked-part", "code-999", "gzip-transfer", "unknown-transfer", "long-trailer", "long-extension", "switch", "http-2", "icy"],
 )  # fmt: skip
 def test_what_is_no_http_is_a_named_outcome(server: Bed, fetcher: Fetcher, data: bytes) -> None:
     outcome, content, etag = take(server, fetcher, raw(data, then_close=True))
@@ -252,6 +259,20 @@ def test_a_truncated_coding_commits_nothing(server: Bed, fetcher: Fetcher, codin
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_a_plain_body_under_a_coding_is_taken_as_it_is(server: Bed, fetcher: Fetcher, coding: str) -> None:
     assert take(server, fetcher, answer(200, [("Content-Encoding", coding)], FEED))[:2] == ("ok", FEED)
+
+
+@scenario("34")
+@pytest.mark.parametrize(
+    "headers", [[("Content-Encoding", "gzip")], [("Content-Encoding", "gzip"), ("Content-Encoding", "gzip")], [("Content-Encoding", "br, gzip")]]
+)
+def test_what_was_packed_twice_is_unpacked_twice(server: Bed, fetcher: Fetcher, headers: list[tuple[str, str]]) -> None:
+    inner = brotli.compress(FEED) if "br" in headers[0][1] else gzip.compress(FEED)
+    assert take(server, fetcher, answer(200, headers, gzip.compress(inner)))[:2] == ("ok", FEED)
+
+
+@scenario("34")
+def test_a_flood_of_empty_members_is_a_bomb(server: Bed, fetcher: Fetcher) -> None:
+    assert take(server, fetcher, answer(200, [("Content-Encoding", "gzip")], gzip.compress(b"") * 20_000 + gzip.compress(FEED)))[0] == "bomb"
 
 
 @scenario("34")

@@ -253,7 +253,8 @@ class Fetcher:
             cap = {"feed": self.config.feed_bytes, "robots": _ROBOTS_BYTES}.get(kind, self.config.page_bytes)
             begun: list[bytes] = []
             try:
-                content = decode(answer.pieces(), dict(answer.headers).get("content-encoding", ""), cap, cut=kind == "robots", into=begun)
+                codings = ", ".join(value for name, value in answer.headers if name == "content-encoding")
+                content = decode(answer.pieces(), codings, cap, cut=kind == "robots", into=begun)
                 result = self._whole(base, content) if content.strip() else replace(base, outcome="empty", etag="", last_modified="")
             except (DecodeError, ExchangeError) as error:
                 reason = error.reason if isinstance(error, DecodeError) else error.outcome

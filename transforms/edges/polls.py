@@ -98,12 +98,14 @@ def observe(result: FetchResult, parsed: ParsedFeed | None, state: FeedState) ->
     # Of an index only the sitemaps that changed were read: what the others list is still there.
     window = tuple(dict.fromkeys((*keys, *state.keys))) if parsed and parsed.kind == "sitemap_index" else keys
     kept = result.outcome == "not_modified"
+    # Of a document that breaks off nothing is remembered that would keep the rest from being sent again.
+    whole = parsed is None or not parsed.cut
     return Observation(
         outcome=_outcome(result, parsed),
         conditional=bool(result.request.etag or result.request.last_modified),
-        etag=result.etag or (state.etag if kept else ""),
-        last_modified=result.last_modified or (state.last_modified if kept else ""),
-        body_sha256=digest_of(result),
+        etag=(result.etag or (state.etag if kept else "")) * whole,
+        last_modified=(result.last_modified or (state.last_modified if kept else "")) * whole,
+        body_sha256=digest_of(result) * whole,
         keys=window,
         seen_share=sum(key in known for key in keys) / len(keys) if keys else 1.0,
         newest=max((entry.published.value for entry in entries if entry.published), default=None),

@@ -257,6 +257,7 @@ class Transport:
             sent = True
             connection.request("GET", target.path, headers=dict(headers), preload_content=False, decode_content=False)
             raw = connection.getresponse()
+            _check_framing(raw)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             flight.land()
             connection.close()
@@ -275,6 +276,13 @@ class Transport:
                     self._idle[_key(target)] = connection
                     return
         connection.close()
+
+
+def _check_framing(raw: urllib3.HTTPResponse) -> None:
+    """Refuse a transfer coding that the parser would take for a part of the body (RFC 9112 6.1)."""
+    names = {name.strip().lower() for value in raw.headers.getlist("transfer-encoding") for name in value.split(",")}
+    if names - {"", "chunked", "identity"}:
+        raise http.client.HTTPException("transfer coding")
 
 
 def _send_failure(error: Exception, flight: Flight, limits: Limits, *, sent: bool) -> ExchangeError:

@@ -83,7 +83,7 @@ def read_stamp(raw: str, language: str = "") -> Clock | None:
     ('2023-11-14T22:13:20+00:00', '2025-04-05')
     """
     raw = raw.strip()
-    if raw.isdigit() and len(raw) in {10, 13}:
+    if raw.isdecimal() and len(raw) in {10, 13}:
         seconds = int(raw) / (1000 if len(raw) == 13 else 1)  # noqa: PLR2004 - digits of today's milliseconds
         return Clock(dt.datetime.fromtimestamp(seconds, dt.UTC), "page", "second", 0, raw)
     dotted = _DAY_FIRST.search(raw)

@@ -13,6 +13,7 @@ from transforms.logic.identity import entry_key
 from transforms.logic.urls import UrlError, canonical_url, url_key
 
 MAX_ENTRIES = 2_000
+_MAX_RAW = 2 * MAX_ENTRIES
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _AHEAD = dt.timedelta(minutes=10)
 
@@ -99,6 +100,14 @@ def make_entry(raw: RawEntry, origin: Origin) -> FeedEntry:
         listed=origin.fetched,
         published_raw=plain(raw.published, 200),
     )
+
+
+def latest(raws: list[RawEntry]) -> list[RawEntry]:
+    """Return at most twice as many raw entries as are kept, those told last. What lists more, sitemaps and JSON Feed, has dates that sort as text."""
+    if len(raws) <= _MAX_RAW:
+        return raws
+    order = sorted(range(len(raws)), key=lambda place: (raws[place].published or raws[place].modified, -place), reverse=True)
+    return [raws[place] for place in sorted(order[:_MAX_RAW])]
 
 
 def unique(entries: list[FeedEntry]) -> tuple[tuple[FeedEntry, ...], list[str]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from schemas.elements import FeedEntry
 
+CUT = "the document breaks off within an entry, which is left out"
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -28,6 +30,7 @@ class ParsedFeed:
         hub: WebSub hub it advertises.
         children: Sitemaps that a sitemap index names.
         feeds: Feeds that a web page names, for html_page.
+        cut: The document breaks off within an entry, which is left out.
         problems: What was wrong with the document, in words.
     """
 
@@ -44,3 +47,4 @@ class ParsedFeed:
     children: tuple[Child, ...] = ()
     feeds: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    cut: bool = False

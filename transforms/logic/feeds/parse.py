@@ -6,17 +6,19 @@ import datetime as dt
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 import feedparser
 
 from transforms.logic.feeds.discover import discover
-from transforms.logic.feeds.document import MAX_BYTES, HostileDocumentError, decode, for_parser, inspect
-from transforms.logic.feeds.entries import Origin, RawEntry, make_entry, unique
-from transforms.logic.feeds.model import ParsedFeed
+from transforms.logic.feeds.document import MAX_BYTES, MAX_SITEMAP_TAGS, MAX_TAGS, HostileDocumentError, decode, for_parser, inspect
+from transforms.logic.feeds.entries import Origin, RawEntry, latest, make_entry, unique
+from transforms.logic.feeds.model import CUT, ParsedFeed
 from transforms.logic.feeds.sitemap import is_sitemap, read_sitemap
 from transforms.logic.feeds.text import plain
+from transforms.logic.web_addresses import without_secrets
 
 _ROOT = re.compile(r"<(?!\?|!)(?:[\w\-]+:)?([A-Za-z][\w.\-]*)")
 _KINDS = {"rss": "rss", "rdf": "rdf", "feed": "atom"}
@@ -30,6 +32,15 @@ _SKIP_DAY = re.compile(r"<day>\s*([A-Za-z]+)\s*</day>", re.IGNORECASE)
 _EDGE = re.compile(r"<(/?)(?:[\w\-]+:)?(?:item|entry)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ITEM_IMAGE = re.compile(r"<image>\s*(?:<url>)?\s*(https?://[^<\s]+)", re.IGNORECASE)
 _MAX_TTL_S = 7 * 86_400
+_MAX_HUB = 500
+_NO_ELEMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+# What a server prints before the document when one of its scripts complains.
+_LATE = re.compile(r"<\?xml\b[^<>]{0,300}\?>\s*<(?:[\w\-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_LOOK = 20_000
+_BEGINS = re.compile(r"<(/?)(?:[\w\-]+:)?(?:item|entry|url|sitemap)\b[^<>]{0,2000}", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:[\w\-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)\s*>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 def root_of(text: str) -> str:
@@ -38,7 +49,7 @@ def root_of(text: str) -> str:
     >>> root_of('<?xml version="1.0"?><!-- x --><rdf:RDF>')
     'rdf'
     """
-    found = _ROOT.search(re.sub(r"<!--.*?-->", "", text[:20_000], flags=re.DOTALL))
+    found = _ROOT.search(_NO_ELEMENT.sub("", text[:_LOOK]))
     return found.group(1).lower() if found else ""
 
 
@@ -75,14 +86,27 @@ def _read(text: str, origin: Origin) -> ParsedFeed:
         return _json_feed(text, origin)
     root = root_of(text)
     if root in _HTML_ROOTS:
-        return _page(text, origin)
+        late = _LATE.search(text, 1, _LOOK)
+        return _read(text[late.start() :], origin) if late else _page(text, origin)
     try:
-        inspect(text)
+        inspect(text, MAX_SITEMAP_TAGS if is_sitemap(root) else MAX_TAGS)
     except HostileDocumentError as error:
         return ParsedFeed("hostile", problems=(str(error),))
     if is_sitemap(root):
-        return read_sitemap(text, root, origin)
+        return read_sitemap(text, root, origin, cut=is_cut(text))
     return _syndication(text, root, origin)
+
+
+def is_cut(text: str) -> bool:
+    """Tell whether a document breaks off within an entry: the address or title of that one may be half of it.
+
+    >>> is_cut("<rss><item><link>https://a.example/12"), is_cut("<rss><item></item>"), is_cut("<rss><item><link/></rss>")
+    (True, False, False)
+    """
+    if _ENDS.search(text, max(0, len(text) - _LOOK)):
+        return False
+    last = deque(_BEGINS.finditer(text), maxlen=1)
+    return bool(last) and not last[0].group(1) and not last[0].group().endswith("/")
 
 
 def _page(text: str, origin: Origin) -> ParsedFeed:
@@ -100,11 +124,13 @@ def _syndication(text: str, root: str, origin: Origin) -> ParsedFeed:
         return ParsedFeed("not_a_feed", problems=(f"no feed: the first element is <{root or 'none'}>",))
     head: Mapping[str, Any] = parsed.feed
     kind = _KINDS.get(root) or ("atom" if parsed.version.startswith("atom") else "rdf" if parsed.version in {"rss090", "rss10"} else "rss")
-    language = str(head.get("language") or "").strip() or origin.language
+    language = _language(head.get("language")) or origin.language
     shared = Origin(origin.feed_id, origin.publisher, origin.url or str(head.get("link") or ""), language, origin.fetched)
     images = _item_images(text) if len(parsed.entries) else []
     raws = [_raw(entry, images[number] if number < len(images) else "") for number, entry in enumerate(parsed.entries)]
-    entries, problems = unique([make_entry(raw, shared) for raw in raws])
+    cut = is_cut(text)
+    entries, problems = unique([make_entry(raw, shared) for raw in raws[: -1 if cut else None]])
+    problems += [CUT] * cut
     if parsed.bozo and parsed.get("bozo_exception"):
         problems.append(f"not well-formed: {plain(str(parsed.bozo_exception), 120)}")
     links = [link for link in head.get("links", []) if isinstance(link, Mapping)]
@@ -118,9 +144,10 @@ def _syndication(text: str, root: str, origin: Origin) -> ParsedFeed:
         ttl_s=_ttl_s(head),
         skip_hours=tuple(sorted({int(hour) % 24 for hour in _SKIP_HOUR.findall(outside)})),
         skip_days=tuple(sorted({_DAYS[day.lower()] for day in _SKIP_DAY.findall(outside) if day.lower() in _DAYS})),
-        hub=_link(links, "hub"),
+        hub=_hub(_link(links, "hub")),
         self_link=_link(links, "self"),
         problems=tuple(problems),
+        cut=cut,
     )
 
 
@@ -157,11 +184,22 @@ def _link(links: list[Mapping[str, Any]], rel: str) -> str:
     return next((str(link.get("href", "")) for link in links if link.get("rel") == rel), "")
 
 
+def _hub(url: str) -> str:
+    """Return a hub's address as it may be recorded: of the web, without secrets."""
+    return without_secrets(url.strip())[:_MAX_HUB] if url.strip().lower().startswith(("http://", "https://")) else ""
+
+
+def _language(value: object) -> str:
+    """Return a language tag as declared, empty where it is none."""
+    found = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    return found.group() if found else ""
+
+
 def _ttl_s(head: Mapping[str, Any]) -> int:
     """Return the seconds a feed asks for by ttl or sy:update*, at least 0 and at most seven days; nonsense counts as 0."""
     found = 0.0
     ttl = str(head.get("ttl") or "").strip()
-    if ttl.isdigit():
+    if ttl.isdecimal():
         found = int(ttl[:8]) * 60.0
     period = _PERIODS.get(str(head.get("sy_updateperiod") or "").strip().lower(), 0)
     if period:
@@ -204,15 +242,16 @@ def _json_feed(text: str, origin: Origin) -> ParsedFeed:
         return ParsedFeed("not_a_feed", problems=(f"neither XML nor JSON: {plain(str(error), 80)}",))
     if not isinstance(data, dict) or "jsonfeed.org" not in str(data.get("version", "")):
         return ParsedFeed("not_a_feed", problems=("JSON, but not JSON Feed: `version` does not name jsonfeed.org",))
-    language = str(data.get("language") or "") or origin.language
+    language = _language(data.get("language")) or origin.language
     shared = Origin(origin.feed_id, origin.publisher, origin.url, language, origin.fetched)
-    items = [item for item in _list(data, "items") if isinstance(item, dict)]
-    entries, problems = unique([make_entry(_json_raw(item), shared) for item in items])
-    hubs = [str(hub.get("url", "")) for hub in _list(data, "hubs") if isinstance(hub, dict)]
+    raws = [_json_raw(item) for item in _list(data, "items") if isinstance(item, dict)]
+    entries, problems = unique([make_entry(raw, shared) for raw in latest(raws)])
+    problems += [f"{len(raws)} entries; the latest are taken"] * (len(latest(raws)) < len(raws))
+    hubs = [_hub(_word(hub.get("url"))) for hub in _list(data, "hubs") if isinstance(hub, dict)]
     return ParsedFeed(
         "ok" if entries else "empty",
         "json_feed",
-        plain(str(data.get("title") or "")),
+        plain(_word(data.get("title"))),
         language,
         entries,
         hub=next(iter(hubs), ""),
@@ -225,9 +264,16 @@ def _list(data: Mapping[str, Any], name: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def _word(value: object) -> str:
+    """Return a string as it is and a whole number as text; what is anything else has no place in a feed."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _LONE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else ""
+
+
 def _json_raw(item: Mapping[str, Any]) -> RawEntry:
     def text(*names: str) -> str:
-        return next((str(item[name]) for name in names if item.get(name) not in (None, "")), "")
+        return next((word for name in names if (word := _word(item.get(name)))), "")
 
     return RawEntry(
         id=text("id"),
@@ -236,6 +282,6 @@ def _json_raw(item: Mapping[str, Any]) -> RawEntry:
         summary=text("summary", "content_text", "content_html"),
         published=text("date_published"),
         modified=text("date_modified"),
-        language=text("language"),
+        language=_language(item.get("language")),
         image=text("image", "banner_image"),
     )

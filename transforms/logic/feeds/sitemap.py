@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from transforms.logic.feeds.document import for_parser
-from transforms.logic.feeds.entries import MAX_ENTRIES, Origin, RawEntry, make_entry, unique
-from transforms.logic.feeds.model import Child, ParsedFeed
+from transforms.logic.feeds.entries import MAX_ENTRIES, Origin, RawEntry, latest, make_entry, unique
+from transforms.logic.feeds.model import CUT, Child, ParsedFeed
 from transforms.logic.urls import UrlError, canonical_url
 
 _ROOTS = frozenset({"urlset", "sitemapindex"})
@@ -51,22 +51,24 @@ def _child(item: dict[str, str], origin: Origin) -> Child | None:
         return None
 
 
-def read_sitemap(text: str, root: str, origin: Origin) -> ParsedFeed:
+def read_sitemap(text: str, root: str, origin: Origin, *, cut: bool = False) -> ParsedFeed:
     """Read a sitemap. A plain one without news fields lists addresses with their time of change.
 
     Args:
         text: The document, decoded and inspected.
         root: Its first element.
         origin: What its entries share.
+        cut: It breaks off within its last entry, which is left out.
     """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     tree = etree.fromstring(for_parser(text), parser)
     if tree is None:
         return ParsedFeed("not_a_feed", problems=("a sitemap that cannot be parsed",))
     if root == "sitemapindex":
-        listed = [child for item in _children(tree, "sitemap") if (child := _child(item, origin))]
-        return ParsedFeed("ok" if listed else "empty", "sitemap_index", children=tuple(dict.fromkeys(listed))[:MAX_ENTRIES])
-    found = list(_children(tree, "url"))
+        items = list(_children(tree, "sitemap"))
+        listed = [child for item in items[: -1 if cut else None] if (child := _child(item, origin))]
+        return ParsedFeed("ok" if listed else "empty", "sitemap_index", children=tuple(dict.fromkeys(listed))[:MAX_ENTRIES], cut=cut)
+    found = list(_children(tree, "url"))[: -1 if cut else None]
     is_news = any("publication_date" in item or "publication" in item for item in found)
     raws = [
         RawEntry(
@@ -80,7 +82,9 @@ def read_sitemap(text: str, root: str, origin: Origin) -> ParsedFeed:
         )
         for item in found
     ]
-    entries, problems = unique([make_entry(raw, origin) for raw in raws])
+    entries, problems = unique([make_entry(raw, origin) for raw in latest(raws)])
+    problems += [f"{len(raws)} entries; the latest are taken"] * (len(latest(raws)) < len(raws)) + [CUT] * cut
     language = next((raw.language for raw in raws if raw.language), origin.language)
     title = next((item["name"] for item in found if "name" in item), "")
-    return ParsedFeed("ok" if entries else "empty", "news_sitemap" if is_news else "sitemap", title, language, entries, problems=tuple(problems))
+    kind = "news_sitemap" if is_news else "sitemap"
+    return ParsedFeed("ok" if entries else "empty", kind, title, language, entries, problems=tuple(problems), cut=cut)
