@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from pipeline.rounds import run_round
 from schemas.elements import FeedEntry, FreshEntry
 from tests.faults.bed import Bed, answer, bed, page, redirect, slow, status
 from transforms.edges.clock import SystemClock
-from transforms.edges.fetch_records import FetchConfig
+from transforms.edges.fetch_records import FetchConfig, FetchResult, Request
 from transforms.fetch_pages import FetcherSource, FetchPages
 
 scenario = pytest.mark.scenario
@@ -234,12 +236,50 @@ def test_the_budget_of_a_host_holds_across_workers(server: Bed) -> None:
     assert {server.most_at_once[host] for host in hosts} == {1}
 
 
-def fetch(server: Bed, entries: list[FreshEntry], workers: int = 1, hosts: frozenset[str] = frozenset()) -> None:
-    config = FetchConfig("dyadwire/0 (+me@a.test)", use_robots=False).for_loopback("127.0.0.1")
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Fetches with the number of its process in its name, so that the access log tells who asked."""
+
+    source: FetcherSource
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[FetchResult]:
+        config = replace(self.source.config, user_agent=f"dyadwire/0 (+me@a.test) {os.getpid()}")
+        return replace(self.source, config=config).fetch(requests)
+
+
+@scenario("38")
+def test_the_budget_of_a_host_holds_across_processes(server: Bed) -> None:
+    hosts = [f"w{number}.test" for number in range(6)]
+    server.play("/f", slow(page(), 0.05))
+    entries = []
+    for number in range(24):
+        server.play(f"/{number}", slow(page(), 0.05))
+        url = f"http://{hosts[number % 6]}:{server.port}/{number}"
+        entries.append(FreshEntry(FeedEntry("f", "P", str(number), str(number), url, url, "t", flags=("plain_http",))))
+    fetch(server, entries, workers=2, hosts=frozenset(hosts), mode="multi_processing", delay_s=0.1)
+    asked_by = {host: {one.headers["user-agent"] for one in server.asked(host=host)} for host in hosts}
+    assert len(server.asked()) == 24
+    assert len(set().union(*asked_by.values())) == 2, "two processes share the work"
+    assert {len(workers) for workers in asked_by.values()} == {1}, "and no host has two of them"
+    assert {server.most_at_once[host] for host in hosts} == {1}
+    for host in hosts:
+        assert all(later.at - earlier.ended[0] >= 0.09 for earlier, later in pairwise(server.asked(host=host)))
+
+
+def fetch(
+    server: Bed,
+    entries: list[FreshEntry],
+    workers: int = 1,
+    hosts: frozenset[str] = frozenset(),
+    mode: str = "multi_threading",
+    delay_s: float = 0.0,
+) -> None:
+    config = replace(FetchConfig("dyadwire/0 (+me@a.test)", use_robots=False).for_loopback("127.0.0.1"), host_delay_s=delay_s)
     source = FetcherSource(config, hosts, server.port)
-    options = PipelineOptions(["--direct_num_workers", str(workers), "--direct_running_mode", "multi_threading"])
+    options = PipelineOptions(["--direct_num_workers", str(workers), "--direct_running_mode", mode])
     try:
         with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
-            pipeline | beam.Create(entries) | FetchPages(source, SystemClock(), shards=workers)
+            asks: Any = Signed(source) if mode == "multi_processing" else source
+            pipeline | beam.Create(entries) | FetchPages(asks, SystemClock(), shards=workers)
     finally:
         source.close()
