@@ -284,3 +284,7 @@ def test_every_mention_of_a_tagged_story_has_its_words_its_rule_and_its_kind(noi
 def test_hits_grow_with_the_text_and_not_faster() -> None:
     counts = [len(find_countries(t, list(_AUTOMATON.find(t)))) for t in (Text("Georgia and Jordan. " * n, "en") for n in (50, 100, 200))]
     assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
+
+
+def test_a_ministry_belongs_to_the_state_named_right_behind_it():
+    assert [country.iso3 for country in tag_text("Минобороны Армении сообщило о переговорах.", language="ru").countries] == ["ARM"]

@@ -138,3 +138,35 @@ def test_the_doer_of_a_passive_sentence_is_the_actor(language, sentence):
 def test_what_is_planned_in_a_threat_does_not_make_the_threat_a_plan():
     assert primary("Russia warned Norway that it will deploy missiles.", language="en").status == "happened"
     assert primary("The ministers of Norway and Egypt will meet in Cairo.", language="en").status == "planned"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Armenia's defence ministry said Azerbaijani troops opened fire on its positions."),
+        ("tr", "Ermenistan Savunma Bakanlığı, Azerbaycan güçlerinin sınırda ateş açtığını bildirdi."),
+        ("ru", "Минобороны Армении сообщило, что азербайджанские войска открыли огонь на границе."),
+        ("fr", "L'Arménie a annoncé que les forces azerbaïdjanaises ont bombardé ses positions."),
+        ("hr", "Armenija je objavila da je azerbajdžanska vojska granatirala njezine položaje."),
+        ("en", "Armenia: Azerbaijan shelled villages"),
+    ],
+)
+def test_who_only_reports_an_act_is_not_its_actor(language, sentence):
+    tags = tag_with_furniture(sentence, language=language)
+    act = next(event for event in tags.events if event.plover == "ASSAULT")
+    assert (act.actors, act.recipients) == (("AZE",), ("ARM",))
+
+
+def test_a_venue_is_never_an_actor():
+    tags = tag_with_furniture("Norway and Finland signed a defence pact. The deal, reached after talks in Stockholm, will allow joint patrols.")
+    assert "SWE" not in {state for event in tags.events for state in (*event.actors, *event.recipients)}
+
+
+def test_a_match_is_no_assault_and_no_dyad():
+    tags = tag_with_furniture("Thailand beat Vietnam 3-1 in the final of the football championship, the coach said after the match.")
+    assert (tags.events, tags.dyads) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["The United States matched the support of Norway.", "Switzerland shared evidence with Norway."])
+def test_one_word_of_sport_or_none_is_no_sport(text):
+    assert tag_with_furniture(text).dyads

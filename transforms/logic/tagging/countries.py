@@ -102,6 +102,16 @@ def _namesakes(found: list[tuple[str, Mention]]) -> list[tuple[str, Mention]]:
     ]
 
 
+def _owned(text: Text, found: list[tuple[str, Mention]]) -> list[tuple[str, Mention]]:
+    """Drop a body whose owner is named right behind it and is another state: "Минобороны Армении" is Armenia's alone."""
+    return [one for one, other in pairwise(found) if not _is_of(text, one, other)] + found[-1:]
+
+
+def _is_of(text: Text, one: tuple[str, Mention], other: tuple[str, Mention]) -> bool:
+    (iso3, body), (owner, name) = one, other
+    return iso3 != owner and (body.kind, name.kind) == ("body", "name") and text.original[body.end : name.start] == " "
+
+
 def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
     """Find every mention of a country.
 
@@ -121,4 +131,4 @@ def find_countries(text: Text, hits: list[Hit]) -> list[tuple[str, Mention]]:
         start, end = text.span(hit.start, hit.end)
         entry: Entry = hit.cue.value
         found.append((iso3, Mention(start, end, text.original[start:end], entry.kind, rule_id)))
-    return _namesakes(_moved(text, found))
+    return _namesakes(_moved(text, _owned(text, found)))

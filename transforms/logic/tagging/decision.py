@@ -17,7 +17,9 @@ _ONE_AGAINST_TWO = 3
 _MANY_STATES = frozenset({"BLOC", "IGO"})
 _PLAIN_ACT = 0.8
 # Sport borrows the words of war: there they prove nothing.
-_PLAY = frozenset({"sport", "culture"})
+_SPORT = "sport"
+_PLAY = frozenset({_SPORT, "culture"})
+_PLAYED, _SPORT_WORDS = 0.5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,17 @@ MEANINGS = {
     "no_topic": "no topic of the codebook was found",
     "no_pair": "no two states are related",
 }
+
+
+def is_sport(security: SecuritySignals, topics: Sequence[TopicTag], words: int) -> bool:
+    """Tell whether a text is about sport alone: what its words of war do is done on a pitch.
+
+    Args:
+        security: What the words say about security.
+        topics: Topics of the story.
+        words: Different words of sport that it holds; "match" alone may be a verb.
+    """
+    return not topics and security.domain == _SPORT and security.lead_domain_share >= _PLAYED and words >= _SPORT_WORDS
 
 
 def _saturate(value: float, half: float) -> float:

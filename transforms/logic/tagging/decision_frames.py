@@ -85,7 +85,7 @@ def engaged(unit: Unit, frames: Frames) -> frozenset[str]:
         unit: A headline or sentence.
         frames: Frames of the story.
 
-    >>> engaged(Unit(0, True, True, 0, 9, 1.0, (), (), ()), Frames())
+    >>> engaged(Unit(Text("", "en"), 0, True, True, 0, 9, 1.0, (), (), ()), Frames())
     frozenset()
     """
     active = {actor.iso3 for actor in acting(unit, frames)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from schemas.tags import DyadTag, Evidence
+from transforms.logic.tagging.events_sides import told_last
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.units import TITLE, Deed, Unit
 
@@ -177,7 +178,8 @@ def _direction(unit: Unit, deed: Deed | None, pair: str) -> tuple[str | None, st
     agents = {actor.iso3 for actor in unit.actors if actor.agent}
     if order[1] in agents and order[0] not in agents:
         order.reverse()
-    return order[0], order[1], False
+    source, target = told_last(unit, tuple(order), deed)[:2]
+    return source, target, False
 
 
 def _twin(relations: Relations, principal: str | None) -> str | None:

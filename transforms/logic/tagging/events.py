@@ -12,7 +12,8 @@ from schemas.tags import EventTag, Evidence, Mention, TopicTag
 from schemas.topics import topics_table
 from transforms.logic.dates import DateMention
 from transforms.logic.tagging.dyads import pair_of
-from transforms.logic.tagging.events_sides import in_order, sides
+from transforms.logic.tagging.events_sides import in_order, sides, told_last
+from transforms.logic.tagging.events_verbs import BLAMED, VERB_LAST, place_factor, verbs_of
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.units import TITLE, Deed, Unit
 
@@ -33,25 +34,10 @@ _IN_WORDS = frozenset({"planned", "alleged"})
 _NEAR = 60
 _PLACE = frozenset({"capital", "city"})
 _MIN_WEIGHT = 0.5
-_VERB_LAST = frozenset({"tr", "fa", "kmr", "ckb"})
-# Persian puts what is said, agreed or asked behind the verb that says so, for all that its verbs come last.
-_CLAUSE_BEHIND = frozenset({"fa"})
-_GOVERNING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "AGREE"})
-_BY_RANK = (2.2, 1.2, 0.8)
-_AS_NOUN = 0.55
-_BLAMED = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _CONDOLING = 0.15
 _IN_HEADLINE = 1.3
 _EMPATHY = "018"  # CAMEO: make empathetic comment
 _ANNOUNCED = 0.8
-_ELIDED = re.compile(r"\b[ld]['’]$", re.IGNORECASE)
-_GERUND_OF = re.compile(r"\w+ing of\b")
-_LAST_WORDS = re.compile(r"(?:(\w+)\s+)?(\w+)\s+$")
-_NOUN_MARKS = frozenset(
-    "the a an of in for on against by after over with its their his her some any new from to during before amid at into about "
-    "le la les l un une des du de d au aux en dans pour sur contre par après sa son leur el los las del al una sobre contra por tras su "
-    "di dari untuk dengan dalam atas terhadap u na o za od protiv do sa в на о об от для против после из у за për në e të nga kundër".split()
-)
 # "In" before a place, in the languages that say it with a word.
 _IN = re.compile(r"(?:^|\s)(?:in|at|di|à|a|en|в|во|у|u|në|li|لە|في|فی|در|ب)\s$")
 _LOCATIVE = re.compile(r"['’][dt][ae]$")
@@ -95,55 +81,6 @@ def _venue_of(text: Text, unit: Unit, mentions: Sequence[tuple[str, Mention]]) -
         if unit.start <= mention.start < unit.end and _is_venue(text, mention):
             return mention.text, iso3
     return None, None
-
-
-def _is_noun(text: Text, deed: Deed) -> bool:
-    """Tell whether an act stands as a noun behind an article or preposition: "the attack", "of sanctions"."""
-    written = text.original[max(0, deed.start - 24) : deed.start]
-    if _ELIDED.search(written) or _GERUND_OF.match(text.original, deed.start):
-        return True
-    before = _LAST_WORDS.search(written)
-    if before is None:
-        return False
-    second, last = (before[1] or "").lower(), before[2]
-    if last.lower() in _NOUN_MARKS:
-        return True
-    # "the brutal attack" is a noun, "on Thursday rejected" is none.
-    return second in _NOUN_MARKS and last.islower() and not text.original[deed.start : deed.end].split()[0].endswith("ed")
-
-
-def _is_told(unit: Unit, deed: Deed) -> bool:
-    """Tell whether a headline only quotes an act of another state: "Baku: Serbia sent arms"."""
-    colon = unit.text.original.find(":", unit.start, deed.start)
-    if colon < 0:
-        return False
-    said = {actor.iso3 for actor in unit.actors if actor.start < colon}
-    return bool(said) and any(colon < actor.start < deed.start and actor.iso3 not in said for actor in unit.actors)
-
-
-def _verbs(unit: Unit) -> list[Deed]:
-    """Return the acts of a unit that stand as verbs; all where none does."""
-    return [deed for deed in unit.deeds if not _is_noun(unit.text, deed)] or list(unit.deeds)
-
-
-def _by_government(language: str, verbs: Sequence[Deed]) -> Sequence[Deed]:
-    """Return the verbs of a sentence, the governing one first."""
-    if language in _CLAUSE_BEHIND and verbs[0].act.plover in _GOVERNING:
-        return verbs
-    return verbs[::-1] if language in _VERB_LAST else verbs
-
-
-def _place_factor(unit: Unit, deed: Deed, verbs: Sequence[Deed]) -> float:
-    """Weigh an act by where it stands in its sentence: the governing verb comes first, in languages with the verb last it comes last."""
-    if deed not in verbs:
-        return _AS_NOUN
-    if unit.headline and _is_told(unit, deed):
-        return _AS_NOUN
-    ordered = _by_government(unit.text.language, verbs)
-    rank = ordered.index(deed)
-    if rank and ordered[0].act.plover == "ACCUSE" and deed.act.plover in _BLAMED:
-        return _AS_NOUN  # What is condemned is told, not done here.
-    return _BY_RANK[min(rank, len(_BY_RANK) - 1)]
 
 
 def _score(unit: Unit, deed: Deed, principal: str | None) -> float:
@@ -235,13 +172,13 @@ def find_events(units: Sequence[Unit], setting: Setting) -> list[EventTag]:
         where = shown if unit.index == TITLE else unit
         if where is None or not unit.deeds:
             continue
-        verbs, states = _verbs(unit), in_order(unit)
+        verbs, states = verbs_of(unit), in_order(unit)
         for deed in _strongest(unit):
-            score = _score(unit, deed, setting.principal) * _place_factor(unit, deed, verbs)
-            if condoling and deed.act.plover in _BLAMED | {"ACCUSE"}:
+            score = _score(unit, deed, setting.principal) * place_factor(unit, deed, verbs)
+            if condoling and deed.act.plover in BLAMED | {"ACCUSE"}:
                 score *= _CONDOLING
             if score >= _MIN_WEIGHT:
-                actors, recipients = sides(states, deed, setting.states)
+                actors, recipients = sides(told_last(unit, states, deed), deed, setting.states)
                 edges = _edges(unit, deed, where, (*actors, *recipients))
                 found.append(_Found(unit, deed, where, score, score + _RANK.get(deed.act.plover, 5) / 100, actors, recipients, *edges))
     return _chosen(_joined(found), setting)
@@ -273,7 +210,7 @@ def _tag(found: _Found, setting: Setting, *, primary: bool) -> EventTag:
         cameo=deed.act.cameo or None,
         quad_class=_QUAD[deed.act.plover],
         contexts=setting.contexts,
-        status=status_of(found.unit, deed, verb_last=setting.body.language in _VERB_LAST),
+        status=status_of(found.unit, deed, verb_last=setting.body.language in VERB_LAST),
         actors=found.actors,
         recipients=found.recipients,
         date=date,

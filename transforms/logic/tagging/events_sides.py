@@ -12,6 +12,8 @@ from transforms.logic.tagging.topics_lexicon import to_cyrillic
 from transforms.logic.tagging.units import Actor, Deed, Unit
 
 _REACH = 40
+_GENITIVE = re.compile(r"[iuü]n\b")
+_SUFFIX = 16  # what a Turkish verb may carry behind its stem
 
 
 @cache
@@ -39,9 +41,34 @@ def is_doer(text: Text, actor: Actor) -> bool:
 
 def in_order(unit: Unit) -> tuple[str, ...]:
     """Return the states of a unit, those that a word marks as doers first."""
-    states = unit.actors_proper or unit.states
+    # A capital behind "in" is where an act is done; a city alone may still speak for its state.
+    states = unit.actors_proper or tuple(dict.fromkeys(actor.iso3 for actor in unit.actors if not actor.located))
     doers = [actor.iso3 for actor in unit.actors if actor.iso3 in states and is_doer(unit.text, actor)] if len(states) > 1 else []
     return tuple(dict.fromkeys([*doers, *states]))
+
+
+def told_last(unit: Unit, states: tuple[str, ...], deed: Deed) -> tuple[str, ...]:
+    """Return the states with the one that only reports an act behind the one that does it: "Ankara said Greek boats fired".
+
+    Args:
+        unit: The headline or sentence.
+        states: Its states, as :func:`in_order` gives them.
+        deed: The act.
+    """
+    if len(states) < 2 or deed.act.reciprocal:  # noqa: PLR2004
+        return states
+    spans = [next(actor for actor in unit.actors if actor.iso3 == state) for state in states[:2]]
+    pattern = _marker("reports", unit.text.language)
+    if pattern is None or not spans[0].end <= spans[1].start <= deed.start:
+        return states
+    between = unit.text.folded_part(spans[0].end, spans[1].start)
+    if ":" in between:
+        return (states[1], states[0], *states[2:])
+    turkish = unit.text.language == "tr"
+    if turkish and not _GENITIVE.search(unit.text.folded_part(spans[1].start, deed.start)):
+        return states
+    said = unit.text.folded_part(deed.start, deed.end + _SUFFIX) if turkish else between
+    return (states[1], states[0], *states[2:]) if pattern.search(said) else states
 
 
 def sides(states: tuple[str, ...], deed: Deed, principal: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

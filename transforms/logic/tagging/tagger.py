@@ -12,7 +12,7 @@ from transforms.logic.language import identify
 from transforms.logic.language.identify import script_of
 from transforms.logic.tagging.actors import BLOC, PORTRAIT, TRADE, find_leaders
 from transforms.logic.tagging.countries import find_countries
-from transforms.logic.tagging.decision import decide
+from transforms.logic.tagging.decision import decide, is_sport
 from transforms.logic.tagging.decision_frames import FRAME, Frames, find_frames
 from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
 from transforms.logic.tagging.events import Setting, find_events
@@ -186,6 +186,9 @@ def tag_text(
     subject = read_subject(body.text, body.hits, heading.text, heading.hits, folded)
     security = security_signals(subject, body.hits.get("domain", ()), heading.hits.get("domain", ()))
     topics = find_topics(subject)
+    sport = {hit.cue.rule_id for reading in (body, heading) for hit in reading.hits.get("domain", ()) if hit.cue.value == "sport"}
+    if is_sport(security, topics, len(sport)):
+        relations, units = Relations({}, relations.weights, relations.lead_weights), []
     frames = Frames(find_frames(heading.text, heading.hits.get(FRAME, [])), find_frames(body.text, body.hits.get(FRAME, [])))
     decision = decide(units, relations, security, topics, frames)
     day = published.date() if published else None

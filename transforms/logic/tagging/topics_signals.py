@@ -96,6 +96,7 @@ def security_signals(subject: Subject, domains: Sequence[Hit] = (), title_domain
     Returns:
         The signals; all zero for a text that says nothing.
 
+    >>> from transforms.logic.tagging.topics import read_subject
     >>> security_signals(read_subject(Text("", "en"), {}, Text("", "en"), {})).lead
     0.0
     """
