@@ -164,6 +164,13 @@ def test_a_currency_is_no_state(language: str, text: str) -> None:
         ("Ships crossed the South China Sea", []),
         ("The bomb was stronger than the atomic bomb dropped on Hiroshima", []),
         ("Leaders met in Hiroshima", ["JPN"]),
+        ("Ministers spoke at the Manama Dialogue and the Munich Security Conference", []),
+        ("The bond will be listed in Luxembourg and the shares are listed on the London market", []),
+        ("Bonds were sold in Luxembourg", ["LUX"]),
+        ("Fighters of the Islamic State of Iraq and the Levant; the Uruguay Round of GATT", []),
+        ("Two towns of East Azerbaijan province, and Azerbaijan", ["IRN", "AZE"]),
+        ("The northern Lebanese city of Tripoli; clashes in Tripoli, Lebanon", ["LBN", "LBN", "LBN", "LBN"]),
+        ("The Libyan army left Tripoli", ["LBY", "LBY"]),
         ("The militia Hezbollah and the Taliban", []),
     ],
 )
@@ -249,6 +256,31 @@ def test_small_letters_name_states_only_where_the_whole_text_has_no_capital(lang
 def test_the_adjective_is_no_name_and_a_state_that_is_gone_keeps_its_code(language: str, text: str, expected: list[tuple[str, str]]) -> None:
     prepared = Text(text, language)
     assert [(iso3, name.kind) for iso3, name in find_countries(prepared, list(_AUTOMATON.find(prepared)))] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ru", "В ливанском городе Триполи", ["LBN", "LBN"]),
+        ("hr", "u libanskom gradu Tripoliju", ["LBN", "LBN"]),
+        ("ar", "في طرابلس اللبنانية", ["LBN"]),
+        ("ar", "وصل إلى طرابلس", ["LBY"]),
+        ("fa", "استان آذربایجان شرقی و جمهوری آذربایجان", ["IRN", "AZE"]),
+        ("ar", "تنظيم الدولة الإسلامية في العراق والشام", []),
+        ("ru", "эксперт Института США и Канады", []),
+        ("ar", "العلاقات بين الهند وباكستان", ["IND", "PAK"]),
+        ("fa", "روابط بین روسیه و ایران", ["RUS", "IRN"]),
+        ("fa", "نرخ ین ژاپن و دلار آمریکا", []),
+        ("fa", "دست‌کم 100 متر قطر دارند", []),
+        ("ar", "أنبوب بقطر 10 سنتيمترات", []),
+        ("ar", "أمير قطر في الدوحة", ["QAT", "QAT"]),
+        ("fa", "از ژاپن اغلب به عنوان یک مجمع‌الجزایر یاد می‌شود", ["JPN"]),
+        ("sq", "Gazi bëhet më i rrallë; 600 Mbit/s", []),
+        ("sq", "në Gaza dhe Rripin e Gazës", ["PSE", "PSE"]),
+    ],
+)
+def test_what_bears_the_name_of_another_state_is_not_that_state(language: str, text: str, expected: list[str]) -> None:
+    assert _found(language, text) == expected
 
 
 def test_a_former_or_official_name_is_one_mention() -> None:
