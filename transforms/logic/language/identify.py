@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,19 +20,20 @@ _LATIN = (
 _CYRILLIC = ("ru", "mk", "sr", "bg", "uk", "kk", "ky", "be", "mn")
 _ARABIC = ("ar", "fa", "ur", "ug", "ps")
 _HBS = frozenset({"hr", "bs", "sr", "sl"})
+# Runs of letters.
 _SCRIPTS = {
-    "Latn": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "Cyrl": re.compile(r"[\u0400-\u052f]"),
-    "Arab": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]"),
-    "Hans": re.compile(r"[\u4e00-\u9fff]"),
-    "Jpan": re.compile(r"[\u3040-\u30ff]"),
-    "Kore": re.compile(r"[\uac00-\ud7af]"),
-    "Hebr": re.compile(r"[\u0590-\u05ff]"),
-    "Grek": re.compile(r"[\u0370-\u03ff]"),
-    "Deva": re.compile(r"[\u0900-\u097f]"),
-    "Armn": re.compile(r"[\u0530-\u058f]"),
-    "Geor": re.compile(r"[\u10a0-\u10ff]"),
-    "Thai": re.compile(r"[\u0e00-\u0e7f]"),
+    "Latn": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
+    "Cyrl": re.compile(r"[\u0400-\u052f]+"),
+    "Arab": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"),
+    "Hans": re.compile(r"[\u4e00-\u9fff]+"),
+    "Jpan": re.compile(r"[\u3040-\u30ff]+"),
+    "Kore": re.compile(r"[\uac00-\ud7af]+"),
+    "Hebr": re.compile(r"[\u0590-\u05ff]+"),
+    "Grek": re.compile(r"[\u0370-\u03ff]+"),
+    "Deva": re.compile(r"[\u0900-\u097f]+"),
+    "Armn": re.compile(r"[\u0530-\u058f]+"),
+    "Geor": re.compile(r"[\u10a0-\u10ff]+"),
+    "Thai": re.compile(r"[\u0e00-\u0e7f]+"),
 }
 _BY_SCRIPT = {"Hans": "zh", "Jpan": "ja", "Kore": "ko", "Hebr": "he", "Grek": "el", "Deva": "hi", "Armn": "hy", "Geor": "ka", "Thai": "th"}
 # Letters that only one of the languages of a script uses.
@@ -130,26 +131,27 @@ def _markers() -> dict[str, frozenset[str]]:
     return {name: own - common for name, own in words.items()}
 
 
-@lru_cache(maxsize=4_096)
-def _script_of_letter(char: str) -> str:
-    return next((script for script, regex in _SCRIPTS.items() if regex.match(char)), "")
-
-
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script most letters are in, empty without letters.
 
     >>> script_of("Москва 2019"), script_of("12")
     ('Cyrl', '')
     """
-    counts = dict.fromkeys(_SCRIPTS, 0)
-    for char, count in Counter(text).items():
-        script = _script_of_letter(char)
-        if script:
-            counts[script] += count
-    if counts["Jpan"] and counts["Jpan"] * 10 > counts["Hans"]:
+    japanese = _letters_in("Jpan", text)
+    if japanese and japanese * 10 > _letters_in("Hans", text):
         return "Jpan"
-    script = max(counts, key=lambda name: counts[name])
-    return script if counts[script] else ""
+    best, most = "", 0
+    for script in _SCRIPTS:
+        count = _letters_in(script, text)
+        if count > most:
+            best, most = script, count
+        if most * 2 > len(text):
+            break  # No other script can have more.
+    return best
+
+
+def _letters_in(script: str, text: str) -> int:
+    return sum(map(len, _SCRIPTS[script].findall(text)))
 
 
 def _ranked(text: str, allowed: tuple[str, ...]) -> list[tuple[str, float]]:
@@ -160,7 +162,7 @@ def _ranked(text: str, allowed: tuple[str, ...]) -> list[tuple[str, float]]:
 
 
 def _arabic(text: str) -> tuple[str, float]:
-    letters = len(_SCRIPTS["Arab"].findall(text))
+    letters = _letters_in("Arab", text)
     sorani = len(_SORANI.findall(text))
     if sorani * 20 > letters:
         return "ckb", min(1.0, 0.7 + sorani / letters)

@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
@@ -31,7 +31,7 @@ _STEM = re.compile(r"(.+)~([a-z0-9]*)$")
 _JOIN = r"(?:[ \-/'\"]{1,3}|\n)"  # A line that is wrapped breaks names too.
 _WORD_END = r"\b"
 # A gap ends with the sentence; "1.3 billion" is no end. Nothing in it is given back: half a word or half a space helps no cue.
-_BETWEEN = r"(?:[^\w\n.!?]|(?<=\d)\.(?=\d))++"
+_BETWEEN = r"(?:[^\w\n.!?]++|(?<=\d)\.(?=\d))"
 _MIN_ANCHOR = 2
 # The last letters of joined particles and of the Arabic article: cheaper to ask than the whole pattern.
 _CLITIC_ENDS = frozenset("وفبلکس")
@@ -60,8 +60,7 @@ class Cue:
     rule_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A cue found in a text, at folded offsets."""
 
     start: int
@@ -190,8 +189,7 @@ class Automaton:
         prefix = clitics(text.language)
         tongue = self._tongue(text.language)
         tried = tongue.tried
-        haystack = folded if folded.isascii() else folded.encode("utf-8", "replace").decode("utf-8")
-        for index, start, end in tongue.automaton.find_matches_as_indexes(haystack, overlapping=True):
+        for index, start, end in tongue.automaton.find_matches_as_indexes(text.sound, overlapping=True):
             before = folded[start - 1] if start else " "
             if before.isalnum() and not (prefix and before in _CLITIC_ENDS and prefix.search(folded, max(0, start - 6), start)):
                 continue

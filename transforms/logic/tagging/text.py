@@ -24,26 +24,29 @@ _PAIRS = {
 }
 
 
-def _one_to_one() -> str:
-    """Build the table of length-preserving folds: a letter for every letter of the Basic Plane, for a letter that is missing is dear."""
-    table: dict[int, str] = {}
-    for code in range(0x20, 0x10000):
-        char = chr(code)
-        lower = char.lower()
-        if lower != char and len(lower) == 1:
-            table[code] = lower
-        elif char.isspace() and char not in "\n ":
-            table[code] = " "
-        elif char.isdigit() and not char.isascii():
-            value = unicodedata.digit(char, None)
-            if value is not None:
-                table[code] = str(value)
-    for char, folded in _PAIRS.items():
-        table[ord(char)] = folded
-    return "".join(table.get(code, chr(code)) for code in range(0x10000))
+def _one_to_one() -> dict[str, str]:
+    """Return the letters of the Basic Plane whose fold is not their lower case, with what each is folded to."""
+    table = dict(_PAIRS)
+    for char in map(chr, range(0x20, 0x10000)):
+        value = None if char.isascii() or not char.isdigit() else unicodedata.digit(char, None)
+        if char.isspace() and char not in "\n ":
+            table.setdefault(char, " ")
+        elif value is not None:
+            table.setdefault(char, str(value))
+    return table
 
 
-_TABLE = _one_to_one()
+_FOLDED = _one_to_one()
+_ODD = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
+
+
+def _letters(text: str) -> str:
+    """Fold each letter to one letter: lower case, then the few that a text has of those whose fold is another."""
+    # The two letters whose lower case is not one letter whatever stands beside them.
+    folded = text.replace("İ", "i").replace("Σ", "σ").lower()
+    for char in set(_ODD.findall(folded)):
+        folded = folded.replace(char, _FOLDED[char])
+    return folded
 
 
 def fold(text: str) -> tuple[str, list[int] | None]:
@@ -64,27 +67,29 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     >>> fold("a\u0301b")
     ('áb', [0, 2, 3])
     """
+    folded = _letters(text)
     if not _SPECIAL.search(text):
-        return text.translate(_TABLE), None
+        return folded, None
     out: list[str] = []
     offsets: list[int] = []
     start = 0
     for match in _SPECIAL.finditer(text):
         index = match.start()
-        out += text[start:index].translate(_TABLE)
+        out += folded[start:index]
         offsets += range(start, index)
         start = index + 1
         if out and _COMBINING.match(text, index):
             joined = unicodedata.normalize("NFC", out[-1] + text[index])
             if len(joined) == 1:
                 out[-1] = joined
-    out += text[start:].translate(_TABLE)
+    out += folded[start:]
     offsets += range(start, len(text) + 1)
     return "".join(out), offsets
 
 
 # Serbian and Macedonian pages mix Latin letters that look like Cyrillic ones into Cyrillic words.
-_MIXED = re.compile("[a-z][\u0430-\u045f]|[\u0430-\u045f][a-z]")
+# A pattern that starts with a set of letters is searched for many times faster than one that starts with a choice.
+_MIXED = re.compile("[a-z](?:(?=[\u0430-\u045f])|(?<=[\u0430-\u045f][a-z]))")
 _MIXED_WORD = re.compile("[a-z\u0430-\u045f]*(?:[a-z][\u0430-\u045f]|[\u0430-\u045f][a-z])[a-z\u0430-\u045f]*")
 _LOOKALIKES = str.maketrans("aeopcxyjsih", "аеорсхујѕін")
 _CYRILLIC = frozenset({"ru", "mk", "sr-Cyrl", "sr"})
@@ -101,7 +106,9 @@ def unmix(folded: str) -> str:
     return _MIXED_WORD.sub(lambda match: match.group().translate(_LOOKALIKES), folded)
 
 
-_SENTENCE_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-zа-яё])|[؟!?]\s+|\n+")
+_SENTENCE_END = re.compile(
+    r"[.!?؟۔…\n](?:(?<!\n)[.!?؟۔…]*[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-zа-яё])|(?<=[؟!?])\s+|(?<=\n)\n*)"
+)
 _CASED_SAMPLE = 2_000
 # A full stop behind these is no end of a sentence: initials, ordinals and titles of the Latin and Cyrillic languages.
 _ABBREVIATION = re.compile(
@@ -131,6 +138,11 @@ class Text:
     def folded(self) -> str:
         """The folded text that matchers read."""
         return unmix(self._fold[0]) if self.language in _CYRILLIC else self._fold[0]
+
+    @cached_property
+    def sound(self) -> str:
+        """The folded text as automata take it: half a character is a question mark, offsets stay."""
+        return self.folded if self.folded.isascii() else self.folded.encode("utf-8", "replace").decode("utf-8")
 
     def folded_part(self, start: int, end: int) -> str:
         r"""Fold what stands between two original offsets; words of two alphabets keep their letters.
