@@ -1,13 +1,16 @@
 """Dates in text and date strings: what is read, what is left alone, and that nothing raises."""
 
 import datetime as dt
+import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.logic.dates import find_dates, parse_date
+from transforms.logic.dates import combined, counted, find_dates, mentions, names, parse_date
 from transforms.logic.dates.names import languages, words
+from transforms.logic.dates.openings import openings
+from transforms.logic.tagging.text import Text
 
 DAY = dt.date(2019, 2, 13)  # a Wednesday
 MONTHS = {language: [entry.split()[0].rstrip("*").replace("-", " ") for entry in words("months", language)] for language in languages()}
@@ -144,3 +147,27 @@ def test_no_date_string_raises(raw):
 )
 def test_a_month_with_both_its_arabic_names_is_one_date(text: str) -> None:
     assert [(str(one.value), one.flags) for one in find_dates(text, "ar", dt.date(2026, 11, 1))] == [("2026-10-08", ())]
+
+def regexes(language):
+    yield "written", mentions._regex(language)
+    yield "year", mentions._YEAR
+    yield "calendar", mentions._other_calendar(language)
+    yield "shifted", counted._shifted(language)
+    yield "inside", counted._inside(language)
+    yield "worded", combined._worded(language)
+    yield "day_of", combined._jours(language)
+    yield from (("counted", counted.counted_phrases(section, language)) for section in ("ago", "ahead"))
+
+
+@pytest.mark.parametrize("language", names.languages())
+def test_looking_where_dates_can_start_finds_what_looking_everywhere_does(language):
+    vocabulary = [word for section in ("months", "weekdays", "units", "numbers", "days", "hijri", "jalali") for word in names.stems(section, language)]
+    vocabulary += [word for section in ("ago", "ahead", "past", "future") for phrase in names.phrases(section, language) for word in phrase.split()]
+    vocabulary += [*names.relative(language), "12", "3", "2019", "in", "en", "du", "12.3.2019", "$", "(", ",", "'", "\n", "x"]
+    chance = random.Random(language)
+    for _ in range(150):
+        text = Text("".join(chance.choice(vocabulary) + chance.choice(("", " ", " ", " ", ", ", "-")) for _ in range(12)), language)
+        opened = openings(text)
+        for kind, regex in regexes(language):
+            everywhere = [match.span() for match in regex.finditer(text.folded)] if regex else []
+            assert [match.span() for match in opened.matches(kind, regex)] == everywhere, (kind, text.folded)

@@ -9,6 +9,7 @@ from functools import cache
 
 from transforms.logic.dates.counted import add_months, counted_phrases, may_count, move, word_list
 from transforms.logic.dates.names import pattern, position, stems
+from transforms.logic.dates.openings import Openings
 from transforms.logic.tagging.text import Text
 
 Found = tuple[int, int, dt.date, str, str]
@@ -19,7 +20,7 @@ _LEADS = frozenset({"", "the", "le", "el", "on", "du"})
 # What may stand behind a bare day number: the end of a clause, never a noun that is counted ("Friday 14 people").
 _CLAUSE_END = r"(?=\s*(?:[,.;:!?)\]،؟\n]|$))"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|\.?º|\.)?"
-_NUMBER = re.compile(r"(?<![\w.,/])\d{1,8}(?!\d)")
+_NUMBER = re.compile(r"\d(?<![\w.,/]\d)\d{0,7}(?!\d)")
 _COMPACT = re.compile(r"((?:19[5-9]|20[0-4])\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?![\w%,]|\.\d)")
 _COMPACT_DIGITS = 8
 _LEAD_CHARS = 30
@@ -98,9 +99,10 @@ def _jours(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"{day}(?P<m>{pattern('months', language)})\b{year}")
 
 
-def _named_days(text: Text, reference: dt.date | None) -> Iterator[Found]:
-    for regex in (_worded(text.language), _jours(text.language)):
-        for match in regex.finditer(text.folded) if regex else ():
+def _named_days(openings: Openings, reference: dt.date | None) -> Iterator[Found]:
+    text = openings.text
+    for kind, regex in (("worded", _worded(text.language)), ("day_of", _jours(text.language))):
+        for match in openings.matches(kind, regex):
             day = int(match["d"]) if match["d"].isdecimal() else position("days", text.language, match["d"])
             month = position("months", text.language, match["m"])
             if not day or not month:
@@ -170,16 +172,18 @@ def _numbered(text: Text, reference: dt.date | None) -> Iterator[Found]:
             yield from filter(None, (find(text, number, reference) for find in (_weekday_and_day, _day_of_month, _bare_day)))
 
 
-def find_combined(text: Text, reference: dt.date | None) -> Iterator[Found]:
+def find_combined(openings: Openings, reference: dt.date | None) -> Iterator[Found]:
     """Yield start and end in the folded text, value, precision and basis; bounded by the text's length.
 
-    >>> [(str(day), basis) for _, _, day, _, basis in find_combined(Text("on Friday 15.", "en"), dt.date(2019, 2, 13))]
+    >>> from transforms.logic.dates.openings import openings
+    >>> told = openings(Text("on Friday 15.", "en"))
+    >>> [(str(day), basis) for _, _, day, _, basis in find_combined(told, dt.date(2019, 2, 13))]
     [('2019-02-15', 'weekday')]
     """
-    yield from _named_days(text, reference)
-    yield from _numbered(text, reference)
+    yield from _named_days(openings, reference)
+    yield from _numbered(openings.text, reference)
     if reference:
-        yield from _in_weeks(text, reference)
+        yield from _in_weeks(openings.text, reference)
 
 
 def moved(text: Text, start: int, value: dt.date) -> Found | None:

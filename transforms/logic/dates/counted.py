@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from transforms.logic.dates.names import pattern, phrases, position
+from transforms.logic.dates.openings import ABOUT, Openings
 from transforms.logic.tagging.text import Text, fold
 
 _WEEK = 7
@@ -16,7 +17,7 @@ _DAY_UNIT, _WEEK_UNIT, _MONTH_UNIT, _YEAR_UNIT = 1, 2, 3, 4
 # Two weeks ago is a day; two months ago is no more than a month.
 _EXACT = {_DAY_UNIT: "day", _WEEK_UNIT: "day", _MONTH_UNIT: "month", _YEAR_UNIT: "year"}
 _JOIN = r"(?:\s+|\s+(?:e|i|të|ya|yê|on)\s+)"
-_ABOUT = r"(?:(?:about|around|nearly|environ|à peu près|près d'|unos|unas|hace|yaklaşık|около|oko|otprilike|sekitar|hampir|حوالی|نحو|حوالي)\s+)?"
+_ABOUT = rf"(?:(?:{'|'.join(ABOUT)})\s+)?"
 _PAIR = re.compile(r"\d[/.]\d{1,2}(?![\d/.%]\d)")
 _DAY_FIRST = frozenset({"tr", "ar", "ru", "bs", "hr", "sr-Latn", "sr-Cyrl", "kmr", "ckb", "sq", "mk", "fr", "id", "es"})
 
@@ -62,14 +63,14 @@ def counted_phrases(section: str, language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _keys(section: str, language: str) -> tuple[str, ...]:
-    """Return a word of each phrase that must stand in a text for it to hold one: looked for first, that is far cheaper."""
-    return tuple(max((fold(word)[0] for word in phrase.split() if word not in {"N", "U"}), key=len) for phrase in phrases(section, language))
+def _keys(section: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each phrase that must stand in a text for it to hold one: looked for first, that is far cheaper."""
+    return tuple(tuple(fold(word)[0] for word in phrase.split() if word not in {"N", "U"}) for phrase in phrases(section, language))
 
 
 def may_count(section: str, language: str, folded: str) -> bool:
     """Tell whether a folded text can hold a phrase of a section."""
-    return any(key in folded for key in _keys(section, language))
+    return any(all(map(folded.__contains__, words)) for words in _keys(section, language))
 
 
 def move(match: re.Match[str], language: str, day: dt.date, sign: int) -> tuple[dt.date, str] | None:
@@ -128,25 +129,25 @@ def _shifted_day(name: str, *, back: bool, language: str, reference: dt.date) ->
     return (moved.replace(day=1), "month") if unit == _MONTH_UNIT else (moved.replace(month=1, day=1), "year")
 
 
-def find_counted(text: Text, reference: dt.date) -> Iterator[tuple[int, int, dt.date, str, str]]:
+def find_counted(openings: Openings, reference: dt.date) -> Iterator[tuple[int, int, dt.date, str, str]]:
     """Yield start and end in the folded text, value, precision and basis; bounded by the text's length.
 
-    >>> [(str(day), precision) for _, _, day, precision, _ in find_counted(Text("two days ago", "en"), dt.date(2019, 2, 13))]
+    >>> from transforms.logic.dates.openings import openings
+    >>> told = openings(Text("two days ago", "en"))
+    >>> [(str(day), precision) for _, _, day, precision, _ in find_counted(told, dt.date(2019, 2, 13))]
     [('2019-02-11', 'day')]
     """
-    language = text.language
+    text, language = openings.text, openings.text.language
     for section, sign in (("ago", -1), ("ahead", 1)):
-        regex = counted_phrases(section, language) if may_count(section, language, text.folded) else None
-        for match in regex.finditer(text.folded) if regex else ():
+        for match in openings.matches("counted", counted_phrases(section, language)) if may_count(section, language, text.folded) else ():
             made = move(match, language, reference, sign)
             if made:
                 yield match.start(), match.end(), *made, "relative"
-    inside = _inside(language)
-    for match in inside.finditer(text.folded) if inside else ():
+    for match in openings.matches("inside", _inside(language)):
         made = move(match, language, reference, 1)
         if made:
             yield match.start(), match.end(), *made, "relative"
-    for match in _shifted(language).finditer(text.folded):
+    for match in openings.matches("shifted", _shifted(language)):
         back = bool(match["past1"] or match["past2"])
         shifted = _shifted_day(match["name1"] or match["name2"], back=back, language=language, reference=reference)
         if shifted:

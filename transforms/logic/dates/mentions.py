@@ -11,7 +11,8 @@ from functools import cache
 from transforms.logic.dates.calendars import hijri_to_date, jalali_to_date
 from transforms.logic.dates.combined import find_combined, moved
 from transforms.logic.dates.counted import find_counted
-from transforms.logic.dates.names import beginnings, pattern, position, relative, stems
+from transforms.logic.dates.names import pattern, position, relative
+from transforms.logic.dates.openings import YEAR_WORDS, Openings, openings
 from transforms.logic.tagging.text import Text, fold
 
 _YEARS = range(1800, 2101)
@@ -60,9 +61,7 @@ def _regex(language: str) -> re.Pattern[str]:
     turned = rf"(?P<y6>\d{{4}})(?:\s+|[-/])(?:yılının\s+|yılı\s+)?(?P<m6>{months})\b(?:(?:\s+|[-/])(?P<d6>\d{{1,2}})\b)?"
     bodies = rf"(?:{iso}|{numeric}|{named}|{american}|{turned}|{month_year})"
     # "$ 12 December 27" is a sum and a date.
-    # Most words start no date: two letters tell, and the long alternatives are tried behind few.
-    begin = beginnings([*stems("months", language), *stems("weekdays", language), *(fold(word)[0] for word in relative(language))])
-    return re.compile(rf"\b(?=\d|{begin})(?<![$€£])(?<![$€£] )(?:{lead}{bodies}|(?P<rel>{days})\b|(?P<only>{weekdays})\b)")
+    return re.compile(rf"\b(?<![$€£])(?<![$€£] )(?:{lead}{bodies}|(?P<rel>{days})\b|(?P<only>{weekdays})\b)")
 
 
 @cache
@@ -72,7 +71,7 @@ def _other_calendar(language: str) -> re.Pattern[str] | None:
 
 
 _YEAR = re.compile(
-    r"\b(?:(?:in|tahun|en|année|año|yılında|года?|году|u|më|viti|salê|ساڵی|سال|عام|سنه|во|година)\s+(19\d\d|20\d\d)\b|(19\d\d|20\d\d)\s+(?:yılında|году?|года|godine|година))"
+    rf"\b(?:(?:{'|'.join(YEAR_WORDS)})\s+(19\d\d|20\d\d)\b|(19\d\d|20\d\d)\s+(?:yılında|году?|года|godine|година))"
 )
 
 
@@ -140,9 +139,9 @@ def _read_named(match: re.Match[str], language: str, reference: dt.date | None) 
     return None
 
 
-def _other(text: Text, reference: dt.date | None) -> Iterator[tuple[int, int, dt.date, str]]:
-    regex = _other_calendar(text.language)
-    for match in regex.finditer(text.folded) if regex else ():
+def _other(openings: Openings, reference: dt.date | None) -> Iterator[tuple[int, int, dt.date, str]]:
+    text = openings.text
+    for match in openings.matches("calendar", _other_calendar(text.language)):
         day, word = int(match["d"]), match["m"]
         for section, years, convert in (("jalali", _JALALI, jalali_to_date), ("hijri", _HIJRI, hijri_to_date)):
             month = position(section, text.language, word)
@@ -175,9 +174,10 @@ def _weekday_behind(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:\s*[,،]\s*|\s+|\s*\()(?P<wd>{pattern('weekdays', language)})(?:\s+günü)?(?!\w)\)?")
 
 
-def _written(text: Text, reference: dt.date | None) -> Iterator[DateMention]:
+def _written(openings: Openings, reference: dt.date | None) -> Iterator[DateMention]:
     """Yield the dates that are written out, the weekday beside them and the words that move them included."""
-    for match in _regex(text.language).finditer(text.folded):
+    text = openings.text
+    for match in openings.matches("written", _regex(text.language)):
         read = _read(match, text.language, reference)
         if read is None:
             continue
@@ -211,14 +211,17 @@ def find_dates(source: str | Text, language: str = "und", reference: dt.date | N
     text = source if isinstance(source, Text) else Text(source, language)
     if not text.folded:
         return []
+    opened = openings(text)
+    if not opened.starts:
+        return []
     found: list[DateMention] = [
-        replace(_mention(text, start, end, value, "day", "explicit"), flags=(calendar,)) for start, end, value, calendar in _other(text, reference)
+        replace(_mention(text, start, end, value, "day", "explicit"), flags=(calendar,)) for start, end, value, calendar in _other(opened, reference)
     ]
     if reference:
-        found += [_mention(text, *counted) for counted in find_counted(text, reference)]
-    found += [_mention(text, *combined) for combined in find_combined(text, reference)]
-    found += _written(text, reference)
-    for match in _YEAR.finditer(text.folded):
+        found += [_mention(text, *counted) for counted in find_counted(opened, reference)]
+    found += [_mention(text, *combined) for combined in find_combined(opened, reference)]
+    found += _written(opened, reference)
+    for match in opened.matches("year", _YEAR):
         found.append(_mention(text, match.start(), match.end(), dt.date(int(match.group(1) or match.group(2)), 1, 1), "year", "explicit"))
     kept: list[DateMention] = []
     for mention in sorted(found, key=lambda item: (item.start, -item.end)):

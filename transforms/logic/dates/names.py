@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -83,23 +83,6 @@ def stems(section: str, language: str) -> tuple[str, ...]:
     ('week', 'weeks')
     """
     return tuple(fold(form.rstrip("*"))[0] for entry in words(section, language) for form in entry.split())
-
-
-def beginnings(words: Iterable[str]) -> str:
-    """Return the regex source of the first two letters of words, by first letter; never matches where there are no words.
-
-    >>> beginnings(["may", "mon", "june", "a"])
-    '(?:a|j[u]|m[ao])'
-    """
-    seconds: dict[str, set[str]] = {}
-    for word in words:
-        # A hyphen in a form stands for a space too.
-        seconds.setdefault(word[:1], set()).update("- " if word[1:2] == "-" else word[1:2] or [""])
-    parts = []
-    for first, behind in sorted(seconds.items()):
-        letters = "" if "" in behind else f"[{''.join(re.escape(char) for char in sorted(behind))}]"
-        parts.append(re.escape(first) + letters)
-    return f"(?:{'|'.join(parts)})" if parts else r"(?!)"
 
 
 @cache
