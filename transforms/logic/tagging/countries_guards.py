@@ -91,40 +91,48 @@ def _rules() -> dict[tuple[str, str], tuple[Rule, ...]]:
 
 
 @cache
-def _compiled(pattern: str, *, at_end: bool) -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern})$" if at_end else pattern)
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
-def _beside(text: Text, hit: Hit, *, original: bool) -> tuple[str, str]:
+@cache
+def _ending(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern})$")
+
+
+_Sides = tuple[str, str]
+
+
+def _beside(text: Text, hit: Hit, *, original: bool) -> _Sides:
     """Return what stands before and behind a hit, folded or as written."""
     first, last, source = (*text.span(hit.start, hit.end), text.original) if original else (hit.start, hit.end, text.folded)
     return source[max(0, first - _REACH) : first], source[last : last + _REACH]
 
 
-def _holds(rule: Rule, text: Text, hit: Hit) -> bool:
-    before, after = _beside(text, hit, original=rule.original)
+def _holds(rule: Rule, sides: _Sides) -> bool:
+    before, after = sides
     return (
-        (not rule.before or bool(_compiled(rule.before, at_end=True).search(before)))
-        and not (rule.not_before and _compiled(rule.not_before, at_end=True).search(before))
-        and (not rule.after or bool(_compiled(rule.after, at_end=False).match(after)))
-        and not (rule.not_after and _compiled(rule.not_after, at_end=False).match(after))
+        (not rule.after or bool(_regex(rule.after).match(after)))
+        and not (rule.not_after and _regex(rule.not_after).match(after))
+        and (not rule.before or bool(_ending(rule.before).search(before)))
+        and not (rule.not_before and _ending(rule.not_before).search(before))
     )
 
 
 def _speaks_of(rule: Rule, text: Text, seen: dict[str, bool]) -> bool:
     """Tell whether the text holds what a rule asks for; a rule reads the text once, however often its word stands there."""
     if rule.id not in seen:
-        seen[rule.id] = not rule.text or bool(_compiled(rule.text, at_end=False).search(text.folded))
+        seen[rule.id] = not rule.text or bool(_regex(rule.text).search(text.folded))
     return seen[rule.id]
 
 
-def _is_in(context: Context, text: Text, hit: Hit) -> bool:
-    before, after = _beside(text, hit, original=context.original)
+def _is_in(context: Context, surface: str, sides: _Sides, folded: _Sides) -> bool:
+    before, after = sides
     return (
-        (not context.before or bool(_compiled(context.before, at_end=True).search(before)))
-        and (not context.after or bool(_compiled(context.after, at_end=False).match(after)))
-        and (not context.surface or bool(_compiled(context.surface, at_end=False).search(text.folded[hit.start : hit.end])))
-        and (not context.near or any(_compiled(context.near, at_end=False).search(side) for side in _beside(text, hit, original=False)))
+        (not context.after or bool(_regex(context.after).match(after)))
+        and (not context.surface or bool(_regex(context.surface).search(surface)))
+        and (not context.before or bool(_ending(context.before).search(before)))
+        and (not context.near or any(map(_regex(context.near).search, folded)))
     )
 
 
@@ -139,12 +147,18 @@ def resolve(text: Text, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str, str]]:
     seen: dict[str, bool] = {}
     for hit in hits:
         iso3: str = hit.cue.value.iso3
-        if not iso3 or any(_is_in(context, text, hit) for context in contexts.get((text.language, hit.cue.value.kind), ())):
+        if not iso3:
             continue
         word = text.folded[hit.start : hit.end]
+        asked = contexts.get((text.language, hit.cue.value.kind), ())
+        bound = rules.get((text.language, word), ()) + rules.get(("*", word), ())
+        folded = _beside(text, hit, original=False)
+        written = _beside(text, hit, original=True) if any(context.original for context in asked) or any(rule.original for rule in bound) else folded
+        if any(_is_in(context, word, written if context.original else folded, folded) for context in asked):
+            continue
         rule_id = hit.cue.rule_id
-        for rule in rules.get((text.language, word), ()) + rules.get(("*", word), ()):
-            if not (_holds(rule, text, hit) and _speaks_of(rule, text, seen)):
+        for rule in bound:
+            if not (_holds(rule, written if rule.original else folded) and _speaks_of(rule, text, seen)):
                 iso3, rule_id = rule.otherwise, rule.id
                 break
         if iso3:

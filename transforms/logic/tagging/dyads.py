@@ -110,6 +110,8 @@ def _allies(unit: Unit, proper: Sequence[str]) -> tuple[str, str, str] | None:
 
 def _unit_pairs(unit: Unit) -> list[tuple[str, str, float]]:
     """Return the pairs of one unit with their share: the first two states full, later ones less, places less still."""
+    if len(unit.states) < 2:  # noqa: PLR2004
+        return []
     people, proper = unit.only_people, _proper(unit)
     places = [iso3 for iso3 in unit.states if iso3 not in proper and iso3 not in people]
     allies = _allies(unit, proper)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.tags import Mention
 from transforms.logic.tagging.codebook import cues_by_language, read
@@ -64,6 +65,7 @@ class Beside:
     country: str | None
 
 
+@cache
 def ranks() -> dict[str, str]:
     """Return the rank of each post by its id."""
     return {post["id"]: post["rank"] for post in read(_POSTS)["post"]}
