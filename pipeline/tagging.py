@@ -15,7 +15,10 @@ from itertools import islice
 from typing import Any
 
 _CHUNK = 32
+_CHUNK_CHARS = 1_000_000  # Lines may be of any length: what waits for a worker is bounded by letters too.
 _AHEAD = 4
+# Workers are forked from one server that has read the lexicon; where there is no such server each reads its own.
+_START = "forkserver" if "forkserver" in mp.get_all_start_methods() else "spawn"
 _PROGRESS_S = 1.0
 Item = tuple[int, str, bool]
 Tagged = tuple[int, str, str]
@@ -103,8 +106,21 @@ def _id_of(line: str) -> Any:
     return data.get("id") if isinstance(data, dict) else None
 
 
-def _chunk(items: list[Item]) -> list[Tagged]:
+def _tag_chunk(items: list[Item]) -> list[Tagged]:
     return [tag_item(item) for item in items]
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    chunk: list[Item] = []
+    letters = 0
+    for item in items:
+        chunk.append(item)
+        letters += len(item[1])
+        if len(chunk) == _CHUNK or letters >= _CHUNK_CHARS:
+            yield chunk
+            chunk, letters = [], 0
+    if chunk:
+        yield chunk
 
 
 def _with_progress(tagged: Iterable[Tagged]) -> Iterator[Tagged]:
@@ -134,8 +150,10 @@ def tagged_lines(items: Iterable[Item], processes: int = 0) -> Iterator[Tagged]:
     if workers == 1 or len(first) < _CHUNK * 2:
         yield from _with_progress(map(tag_item, _joined(first, iterator)))
         return
-    with ProcessPoolExecutor(workers, mp_context=mp.get_context("spawn")) as pool:
-        yield from _with_progress(_in_order(pool, _joined(first, iterator), workers * _AHEAD))
+    context = mp.get_context(_START)
+    context.set_forkserver_preload(["pipeline.tagging_ready"])
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from _with_progress(_in_order(pool, _chunks(_joined(first, iterator)), workers * _AHEAD))
 
 
 def _joined(first: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
@@ -143,11 +161,10 @@ def _joined(first: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
     yield from rest
 
 
-def _in_order(pool: ProcessPoolExecutor, items: Iterator[Item], ahead: int) -> Iterator[Tagged]:
+def _in_order(pool: ProcessPoolExecutor, chunks: Iterator[list[Item]], ahead: int) -> Iterator[Tagged]:
     waiting: deque[Future[list[Tagged]]] = deque()
     while True:
-        while len(waiting) < ahead and (chunk := list(islice(items, _CHUNK))):
-            waiting.append(pool.submit(_chunk, chunk))
+        waiting.extend(pool.submit(_tag_chunk, chunk) for chunk in islice(chunks, ahead - len(waiting)))
         if not waiting:
             return
         yield from waiting.popleft().result()

@@ -148,6 +148,7 @@ def test_no_date_string_raises(raw):
 def test_a_month_with_both_its_arabic_names_is_one_date(text: str) -> None:
     assert [(str(one.value), one.flags) for one in find_dates(text, "ar", dt.date(2026, 11, 1))] == [("2026-10-08", ())]
 
+
 def regexes(language):
     yield "written", mentions._regex(language)
     yield "year", mentions._YEAR

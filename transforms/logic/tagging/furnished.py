@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from schemas.tags import Tags
 from transforms.logic.language import identify
-from transforms.logic.tagging.tagger import tag_text
+from transforms.logic.tagging.tagger import MAX_CHARS, tag_text
 from transforms.logic.wire import read_furniture
 
 
@@ -15,11 +15,12 @@ def tag_with_furniture(text: str, *, title: str = "", language: str = "", publis
     """Tag a text as given: offsets point into it, and nothing of its furniture makes a tag.
 
     Args:
-        text: The text, furniture included.
+        text: The text, furniture included; read as far as the tagger reads.
         title: Headline, where it is not the first line.
         language: BCP 47 tag; identified where empty.
         published: When it was published.
     """
+    text = text[:MAX_CHARS]
     found = None if language else identify(f"{title}\n{text}" if title else text)
     tongue = found.tag if found else language
     wire = read_furniture(title, text, language=tongue, reference=published.date() if published else None)
