@@ -38,6 +38,14 @@ SAME = [
     PAGE.replace("/en/", "//en/"),
     PAGE.replace("/world/", "/x/../world/./"),
     PAGE.replace("meet", "%6Deet"),
+    PAGE + "?ysclid=lm3&_openstat=x&gad_source=1&srsltid=z",
+    PAGE + "?print=1",
+    PAGE + "?view=print&ref=rss",
+    PAGE + "?cid=rss&partner=aggregator&mod=feed",
+    PAGE + "?PHPSESSID=0123456789abcdef",
+    PAGE + ";jsessionid=0123456789ABCDEF.node1",
+    PAGE + "?xtor=RSS-1&mc_cid=7&yclid=5",
+    PAGE.replace("https://", "https://www-news-example.cdn.ampproject.org/c/s/") + "?usqp=mq331AQ&amp_js_v=0.1",
     f"  {PAGE}\n",
 ]
 
@@ -67,6 +75,12 @@ def test_another_page_has_another_key(other: str) -> None:
 def test_the_order_of_parameters_does_not_count_and_their_values_do() -> None:
     assert url_key("https://a.example/?b=2&a=1") == url_key("https://a.example/?a=1&b=2")
     assert url_key("https://a.example/?a=1&b=2") != url_key("https://a.example/?a=2&b=1")
+
+
+def test_a_parameter_that_begins_like_an_entity_stays_as_it_is() -> None:
+    url = "https://news.example/view?id=7&section=5&copy=1&region=2&lang=tr&notice=3"
+    assert canonical_url(url) == url
+    assert canonical_url(url.replace("&", "&amp;")) == url
 
 
 def test_letters_beyond_ascii_are_escaped_in_one_form() -> None:
@@ -153,3 +167,32 @@ def test_cleaning_twice_changes_nothing_and_keeps_the_key(text: str) -> None:
 def test_a_tracker_never_changes_the_key(path: str, name: str, value: str) -> None:
     url = f"https://news.example/{path}"
     assert url_key(f"{url}?{name}={value}") == url_key(url)
+
+
+@pytest.mark.parametrize("name", ["id", "cid", "mod", "ref", "share", "p", "newsid", "storyid", "article", "NewsID"])
+def test_two_numbers_of_stories_are_two_pages(name: str) -> None:
+    assert url_key(f"https://news.example/story?{name}=20417") != url_key(f"https://news.example/story?{name}=20418")
+
+
+def test_what_a_script_is_asked_for_stays() -> None:
+    assert url_key("https://news.example/index.php?mod=news&n=3") != url_key("https://news.example/index.php?mod=video&n=3")
+
+
+@given(
+    st.text(alphabet="abcXYZ019-/.", max_size=30),
+    st.sampled_from(["id", "cid", "ref", "p", "n", "newsid", "storyId", "doc"]),
+    st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)),
+    st.lists(st.sampled_from(["utm_source=a", "fbclid=x", "amp=1", "print=1", "at_medium=RSS", "outputType=amp", "PHPSESSID=9f"]), max_size=3),
+)
+def test_stories_with_numbers_of_their_own_never_share_a_key(path: str, name: str, numbers: tuple[int, int], noise: list[str]) -> None:
+    first, second = (url_key(f"https://news.example/{path}?{'&'.join([f'{name}={number}', *noise])}") for number in numbers)
+    assert (first == second) == (numbers[0] == numbers[1])
+
+
+@given(ANY)
+def test_the_key_of_a_key_is_itself(text: str) -> None:
+    try:
+        key = url_key(text)
+    except UrlError:
+        return
+    assert url_key(f"https://{key}") == key

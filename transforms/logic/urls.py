@@ -20,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~%"
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
@@ -30,6 +31,10 @@ _AMP_CACHE = re.compile(
 # Addresses of an aggregator that do not say which page they lead to: the name behind one can only be guessed.
 _OPAQUE = re.compile(r"^https?://news\.google\.[a-z.]{2,6}/(?:(?:__i/)?rss/(?:rd/)?articles|articles|read|stories)/", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?:/amp(?:\.html?)?/?$|(?<=/)amp/(?=.)|\.amp(?=\.html?$|$)|/amphtml/?$)")
+_SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|cfm|do)$", re.IGNORECASE)
+# A server without cookies writes its session into the path.
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/;]*", re.IGNORECASE)
+_PRINT_PARAMETERS = {("print", "1"), ("print", "true"), ("print", "yes"), ("printable", "1"), ("view", "print"), ("output", "print")}
 _AMP_PARAMETERS = {("outputtype", "amp"), ("amp", "1"), ("amp", "true"), ("amp", ""), ("view", "amp"), ("m", "1"), ("mobile", "1"), ("_amp", "true")}
 
 
@@ -38,20 +43,22 @@ class UrlError(ValueError):
 
 
 @cache
-def _trackers() -> tuple[frozenset[str], tuple[str, ...]]:
+def _trackers() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     text = (files("schemas") / "codebook" / "feeds" / "trackers.txt").read_text("utf-8")
     names = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return frozenset(name for name in names if not name.endswith("*")), tuple(name[:-1] for name in names if name.endswith("*"))
+    exact = frozenset(name for name in names if name[-1] not in "*?")
+    return exact, tuple(name[:-1] for name in names if name.endswith("*")), frozenset(name[:-1] for name in names if name.endswith("?"))
 
 
-def is_tracker(name: str) -> bool:
+def is_tracker(name: str, value: str = "", path: str = "") -> bool:
     """Tell whether a query parameter only says where a reader came from.
 
-    >>> is_tracker("utm_source"), is_tracker("id")
-    (True, False)
+    >>> is_tracker("utm_source"), is_tracker("id"), is_tracker("cid", "rss"), is_tracker("cid", "20417"), is_tracker("mod", "video", "/index.php")
+    (True, False, True, False, False)
     """
-    exact, prefixes = _trackers()
-    return name.lower() in exact or name.lower().startswith(prefixes)
+    exact, prefixes, shared = _trackers()
+    lowered = name.lower()
+    return lowered in exact or lowered.startswith(prefixes) or (lowered in shared and not value.isdecimal() and not _SCRIPT.search(path))
 
 
 def _host(parts: SplitResult, shown: str) -> str:
@@ -92,8 +99,13 @@ def _without_dots(path: str) -> str:
     return "/".join(kept) + tail
 
 
+def _unescaped(url: str) -> str:
+    """Decode HTML's entities that end as entities do: "&section=5" is a parameter and no paragraph sign."""
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), url)
+
+
 def _split(url: str, base: str) -> SplitResult:
-    cleaned = _SPACE.sub("%20", html.unescape(html.unescape(url)).strip())
+    cleaned = _SPACE.sub("%20", _unescaped(_unescaped(url)).strip())
     cached = _AMP_CACHE.match(cleaned)
     if cached:
         cleaned = f"http{'s' if cached.group(1) else ''}://{cached.group(2)}"
@@ -112,7 +124,7 @@ def _split(url: str, base: str) -> SplitResult:
         raise UrlError(f"{shown}: scheme {scheme or 'missing'}; only http and https addresses name a page")
     host = _host(parts, shown)
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
-    return SplitResult(scheme, netloc, _without_dots(_escaped(parts.path)) or "/", parts.query, "")
+    return SplitResult(scheme, netloc, _without_dots(_SESSION.sub("", _escaped(parts.path))) or "/", parts.query, "")
 
 
 def is_opaque(url: str) -> bool:
@@ -150,8 +162,9 @@ def canonical_url(url: str, base: str = "") -> str:
     'https://news.example/b?id=7'
     """
     parts = _split(url, base)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace") if not is_tracker(name)]
-    changed = len(kept) != len(parse_qsl(parts.query, keep_blank_values=True, errors="replace"))
+    given = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
+    kept = [(name, value) for name, value in given if not is_tracker(name, value, parts.path)]
+    changed = len(kept) != len(given)
     query = urlencode(kept) if changed else quote(parts.query, safe="/:@!$&'()*+,;=-._~%?", errors="replace")
     return urlunsplit(parts._replace(query=query))
 
@@ -177,6 +190,6 @@ def url_key(url: str, base: str = "") -> str:
     path = re.sub(r"/{2,}", "/", path)
     path = re.sub(r"/index\.(?:html?|php)$", "/", path).rstrip("/")
     query = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
-    kept = sorted((name, value) for name, value in query if (name.lower(), value.lower()) not in _AMP_PARAMETERS)
+    kept = sorted((name, value) for name, value in query if (name.lower(), value.lower()) not in _AMP_PARAMETERS | _PRINT_PARAMETERS)
     tail = f"?{urlencode(kept)}" if kept else ""
     return f"{host}{quote(path, safe=_SAFE_PATH.replace('%', ''), errors='replace')}{tail}"
