@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,13 +12,11 @@ BY = re.compile(
     r"^(?:by|von|par|por|oleh|penulis|av|af|di|da|nga|shkruan|yazan|haber|muhabir|автор|текст|piše|пише|пишува|autor(?:ica|a)?|autori|redaksi|بقلم|کتب|كتب|نووسەر|نویسنده)\s*[:\s]\s*",
     re.IGNORECASE,
 )
-_NAMED = ("author", "byline", "autor", "yazar", "muhabir", "penulis", "redakt", "reporter", "writer")
-_BYLINES = ", ".join(
-    [f'[class*="{word}" i] a[href], a[class*="{word}" i]' for word in _NAMED] + [f'a[href*="/{word}/"]' for word in ("author", "authors", "autor")]
-)
+_NAMED = re.compile(r"author|byline|autor|yazar|muhabir|penulis|redakt|reporter|writer", re.IGNORECASE)
+_PROFILE = re.compile(r"/(?:authors?|autor)/", re.IGNORECASE)
 _ASIDE = frozenset({"nav", "footer", "aside", "form"})
 _NAME = re.compile(r"^[^\W\d_][^\W\d]*[\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}$")
-_MOST = 20
+_MOST, _DEEPEST = 20, 60
 
 
 def is_name(text: str) -> bool:
@@ -29,11 +29,17 @@ def is_name(text: str) -> bool:
     return bool(_NAME.match(text)) and not any(words[at][0].islower() for at in (0, -1))
 
 
-def _is_aside(node: LexborNode) -> bool:
-    above: LexborNode | None = node
-    while above is not None and above.tag not in _ASIDE:
-        above = above.parent
-    return above is not None
+def _above(node: LexborNode, levels: int) -> Iterator[LexborNode]:
+    above = node.parent
+    while above is not None and levels:
+        yield above
+        above, levels = above.parent, levels - 1
+
+
+def _names_somebody(link: LexborNode) -> bool:
+    if _PROFILE.search(link.attributes.get("href") or ""):
+        return True
+    return any(_NAMED.search(node.attributes.get("class") or "") for node in (link, *_above(link, 2)))
 
 
 def printed_authors(tree: LexborHTMLParser) -> tuple[str, ...]:
@@ -42,17 +48,9 @@ def printed_authors(tree: LexborHTMLParser) -> tuple[str, ...]:
     >>> printed_authors(LexborHTMLParser('<nav><a class=author href=/a>Nav Bar</a></nav><p class=byline><a href=/b>Ana Horvat</a></p>'))
     ('Ana Horvat',)
     """
-    found: list[tuple[LexborNode, str]] = []
-    for node in tree.css(_BYLINES)[:_MOST]:
-        name = BY.sub("", " ".join(node.text(separator=" ").split()))
-        if is_name(name) and not _is_aside(node):
-            found.append((node, name))
-    if not found:
-        return ()
-    first = found[0][0]
-    around = {node.mem_id for node in (first.parent, first.parent.parent if first.parent is not None else None) if node is not None}
-    return tuple(
-        dict.fromkeys(
-            name for node, name in found if any(up is not None and up.mem_id in around for up in (node.parent, node.parent and node.parent.parent))
-        )
-    )
+    found: list[tuple[str, set[int]]] = []
+    for link in islice(filter(_names_somebody, tree.css("a[href]")), _MOST):
+        name = BY.sub("", " ".join(link.text(separator=" ").split()))
+        if is_name(name) and not any(node.tag in _ASIDE for node in _above(link, _DEEPEST)):
+            found.append((name, {node.mem_id for node in _above(link, 2)}))
+    return tuple(dict.fromkeys(name for name, around in found if around & found[0][1]))

@@ -87,10 +87,11 @@ def _dates(tree: LexborHTMLParser) -> tuple[str, ...]:
     return tuple(text for text in found if _SHORTEST < len(text) < _LONGEST_NAME and any(char.isdigit() for char in text))
 
 
-def _people(tree: LexborHTMLParser) -> tuple[str, ...]:
+def _people(tree: LexborHTMLParser, *, is_named: bool) -> tuple[str, ...]:
+    """Return the names that the markup calls authors; the printed byline is searched only where metadata names nobody."""
     nodes = tree.css("a[rel~=author], [itemprop=author] [itemprop=name], [itemprop=author]:not(:has(*))")
     marked = tuple(dict.fromkeys(name for name in map(_text, nodes[:10]) if _SHORTEST < len(name) < _LONGEST_NAME))
-    return marked or printed_authors(tree)
+    return marked or (() if is_named else printed_authors(tree))
 
 
 def _text(node: LexborNode) -> str:
@@ -125,11 +126,21 @@ def _behind(node: LexborNode) -> str:
     return ""
 
 
+def _is_alone(node: LexborNode, around: LexborNode) -> bool:
+    """Tell whether an element is all that the one around it shows."""
+    child = around.child
+    while child is not None:
+        if child.mem_id != node.mem_id and child.tag != "-comment" and fold(child.text()):
+            return False
+        child = child.next
+    return True
+
+
 def _standfirst(tree: LexborHTMLParser) -> str:
     """Return the standfirst behind the headline, or behind the element that holds the headline alone."""
     for heading in tree.css("h1"):
         around = heading.parent
-        found = _behind(heading) or (_behind(around) if around is not None and _text(around) == _text(heading) else "")
+        found = _behind(heading) or (_behind(around) if around is not None and _is_alone(heading, around) else "")
         if found:
             return found
     return ""
@@ -149,8 +160,9 @@ def read_head(tree: LexborHTMLParser) -> Head:
     root = tree.css_first("html")
     title = tree.css_first("head title") or tree.css_first("title")
     attributes = root.attributes if root is not None else {}
+    data = read_jsonld([script for script in scripts if len(script) < _MAX_JSONLD])
     return Head(
-        data=read_jsonld([script for script in scripts if len(script) < _MAX_JSONLD]),
+        data=data,
         meta=meta,
         title=fold(title.text())[:_MAX_TITLE] if title is not None else "",
         headings=tuple(text[:_MAX_TITLE] for text in map(_text, tree.css("h1")[:6]) if text),
@@ -158,6 +170,6 @@ def read_head(tree: LexborHTMLParser) -> Head:
         canonical=links.get("canonical", "").strip(),
         language=(attributes.get("lang") or attributes.get("xml:lang") or meta.get("contentlanguage") or "").strip(),
         dates=_dates(tree),
-        people=_people(tree),
+        people=_people(tree, is_named=any(name != data.publisher for name in data.authors) or bool(meta.get("author"))),
         standfirst=_standfirst(tree),
     )
