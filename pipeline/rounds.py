@@ -123,7 +123,7 @@ def policies(feeds: Iterable[FeedSource], retries: Iterable[FeedEntry]) -> dict[
     """Return the retention policy by feed; of an entry tried again whose feed has left the list nobody says any more what may be kept: ``hash``.
 
     >>> entry = FeedEntry("gone", "p", "k", "1", "u", "u", "t")
-    >>> policies([FeedSource("f", "p", "https://a.example/rss")], [entry])
+    >>> policies([FeedSource("f", "https://a.example/rss", "p", "USA", "en")], [entry])
     {'gone': 'hash', 'f': 'full'}
     """
     return {entry.feed_id: "hash" for entry in retries} | {feed.feed_id: feed.rights for feed in feeds}

@@ -199,7 +199,7 @@ class WireText:
 
     Args:
         dateline: The dateline as written, empty where there is none.
-        located: Place of the dateline in English where known, else as written.
+        located: Place of the dateline as the text writes it, capitals lowered: evidence is not translated.
         credit: The credit as written; ``origin_agency`` its agency's id (``AA``, ``TASS``).
         chain: Agencies from origin to republisher.
         cited: Ids of agencies that the first sentences cite without being the story's origin.

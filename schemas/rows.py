@@ -85,7 +85,7 @@ class StoryRow:
     language_declared: str | None = column("Language that page or feed declares, BCP 47.")
     script: str | None = column("ISO 15924 code of the main script.")
     dateline: str | None = column("Dateline as written (schema.org dateline).")
-    located: str | None = column("Place of the dateline in English where known (ninjs located).")
+    located: str | None = column("Place of the dateline as written, capitals lowered (ninjs located); dateline_country is its state.")
     dateline_country: str | None = column("ISO 3166-1 alpha-3 of the dateline's place. Never makes a dyad.")
     credit: str | None = column("Credit as written (schema.org creditText).")
     origin_agency: str | None = column("Identifier of the agency the text comes from, such as AA.")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from transforms.logic.extraction import extract
 from transforms.logic.extraction.decode import MAX_BYTES, decode
 from transforms.logic.extraction.lines import clean
+from transforms.logic.extraction.page import MAX_BODY
 
 LINE = "<p>The two ministers met on the border and agreed on a plan for the coming year, number {}.</p>"
 STORY = "".join(LINE.format(number) for number in range(6))
@@ -96,3 +97,11 @@ def test_a_page_that_lies_about_utf_8_is_read_as_pages_of_its_language_are(lang,
     found = decode(page, "text/html; charset=utf-8")
     assert found.text.endswith(text)
     assert (found.encoding, found.flags) == (codec, ("charset_guessed",))
+
+
+def test_a_body_is_cut_where_no_story_is_so_long():
+    body = "".join(LINE.format(number) for number in range(4_000))
+    story = extract(f"<html><body><h1>Ministers meet</h1><article>{body}</article></body></html>".encode())
+    assert MAX_BODY - 100 < len(story.body) <= MAX_BODY
+    assert "body_cut" in story.flags
+    assert story.body.endswith(".")

@@ -27,6 +27,8 @@ _MIN_JSONLD = 600
 _JSONLD_GAIN = 1.6
 _MAX_VISIBLE = 20_000
 _MAX_SITE = 80
+# No story is so long. What stands behind extraction reads a body without guard, so its length bounds their cost.
+MAX_BODY = 300_000
 
 
 class ExtractionError(ValueError):
@@ -205,6 +207,8 @@ def _extract(text: str, flags: tuple[str, ...], known: _Known) -> ExtractedStory
         flags += ("profile_missed",) if marked.profile and not body.method.startswith("profile:") else ()
     standfirst, authors = _standfirst(head, marked), find_authors(head)
     lines, _ = tidy(body.text, (title, *head.headings, head.data.headline, known.feed_title), standfirst, authors)
+    if len(lines) > MAX_BODY:
+        lines, flags = lines[:MAX_BODY].rpartition("\n")[0] or lines[:MAX_BODY], (*flags, "body_cut")
     visible = _visible(tree) if len(lines) < _MAX_VISIBLE // 10 else lines
     status, reasons = judge(head, text, lines, title=title, visible=visible, feed_summary=known.feed_summary)
     if status == "ok" and is_garbled(lines):

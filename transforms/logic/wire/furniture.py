@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -137,11 +138,12 @@ def read_furniture(
 
 def _apart(pieces: Sequence[Furniture | None]) -> tuple[Furniture, ...]:
     """Return the pieces in order, none inside another: of two that overlap the longer one."""
-    kept: list[Furniture] = []
+    kept: list[Furniture] = []  # by start, so that only the neighbours can overlap
     for item in sorted(filter(None, pieces), key=lambda item: (item.start - item.end, item.start)):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
-            kept.append(item)
-    return tuple(sorted(kept, key=lambda item: item.start))
+        at = bisect_left(kept, item.start, key=lambda other: other.start)
+        if (at == len(kept) or item.end <= kept[at].start) and (at == 0 or kept[at - 1].end <= item.start):
+            kept.insert(at, item)
+    return tuple(kept)
 
 
 _SMALL = frozenset("de del la las los el el- et and i и و du des d' në e ve dan".split())
