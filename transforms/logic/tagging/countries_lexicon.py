@@ -68,7 +68,7 @@ def case_of(language: str, kind: str) -> str:
     >>> case_of("ru", "demonym"), case_of("en", "demonym"), case_of("ar", "name")
     ('any', 'capital', 'any')
     """
-    if language in _CASELESS or (kind == "demonym" and (language in _SMALL_ADJECTIVES or language == "hbs")):
+    if language in _CASELESS or kind == "none" or (kind == "demonym" and (language in _SMALL_ADJECTIVES or language == "hbs")):
         return "any"
     return "capital"
 
