@@ -11,7 +11,8 @@ from measures import Measure, accuracy, bootstrap, by_document, counts, f1, micr
 
 from schemas.tags import Tags
 from transforms.logic.tagging.furnished import tag_with_furniture
-from transforms.logic.tagging.tagger import lexicon_tag, tag_text
+from transforms.logic.tagging.declared import lexicon_tag
+from transforms.logic.tagging.tagger import tag_text
 
 # plv_zsp joins the two roots of yielding into one.
 _ROOTS = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}

@@ -12,7 +12,7 @@ from typing import Any
 from measures import Measure, accuracy, micro_f1
 
 from transforms.logic.tagging.lexicon import scan
-from transforms.logic.tagging.tagger import lexicon_tag
+from transforms.logic.tagging.declared import lexicon_tag
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics, read_subject
 

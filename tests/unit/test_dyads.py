@@ -58,3 +58,17 @@ def test_who_accuses_in_the_closing_clause_is_no_mere_source() -> None:
 )
 def test_the_doer_of_a_passive_is_the_source(language: str, text: str, expected: tuple[str, str, bool]) -> None:
     assert _direction(text, language) == expected
+
+
+def test_a_venue_with_its_country_and_an_outlet_are_no_party():
+    venue = tag_text("The foreign ministers of Iran and Saudi Arabia met in Geneva, Switzerland, on Monday.", language="en")
+    assert {country.iso3: country.role for country in venue.countries}["CHE"] == "venue"
+    outlet = tag_text("Iran and Turkey agreed to set up a joint border patrol, Qatar's Al Jazeera reported on Sunday.", language="en")
+    assert {dyad.pair for dyad in outlet.dyads} == {"IRN-TUR"}
+    assert "third_state" not in outlet.reasons
+
+
+def test_the_pair_that_a_headline_names_alone_outweighs_one_that_sentences_name_first():
+    text = "Norway said Israel's attack on Gaza was a disaster. Israel's attack on Gaza must stop, the minister said. Israel's attack on Gaza killed dozens."
+    tags = tag_text(text, title="Norway and Israel must talk", language="en")
+    assert [dyad.pair for dyad in tags.dyads if dyad.principal] == ["ISR-NOR"]

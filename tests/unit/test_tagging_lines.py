@@ -1,11 +1,13 @@
 """`tag` and `explain`: other people's texts, in order, nothing lost, every offset true."""
 
+import io
 import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.commands.tag import numbered
 from pipeline.explain import NoStoryError, explanation, marks, story_of
 from pipeline.tagging import LineError, tag_item, tag_line, tagged_lines
 from schemas.encode import to_plain
@@ -63,6 +65,30 @@ def test_a_bad_line_names_the_field_and_the_cure_and_keeps_its_place(bad, messag
         tag_line(bad)
     number, out, problem = tag_item((4, bad, False))
     assert (number, json.loads(out)["line"], json.loads(out)["error"]) == (4, 4, problem)
+
+
+@pytest.mark.parametrize("lang", ["xx", "klingon", "und", "", None, "ru", "de-DE"])
+def test_a_language_that_is_unknown_or_of_another_script_is_identified(lang):
+    tags = tag_line(line(lang=lang))
+    assert (tags["language"], [dyad["pair"] for dyad in tags["dyads"] if dyad["principal"]]) == ("en", ["NOR-PER"])
+
+
+@pytest.mark.parametrize(("lang", "tag"), [("EN-us", "en"), ("eng", "en"), ("tr", "tr")])
+def test_a_declared_language_of_the_same_script_is_taken_as_sure(lang, tag):
+    tags = tag_line(line(lang=lang))
+    assert (tags["language"], tags["language_confidence"]) == (tag, 1.0)
+
+
+def test_a_byte_order_mark_and_blank_lines_are_passed_over():
+    lines = list(numbered(io.StringIO("\ufeff" + line() + "\n\n" + line(id="b") + "\n"), raw=False))
+    assert [(number, tag_line(text)["id"]) for number, text, _ in lines] == [(1, "a"), (3, "b")]
+
+
+def test_fields_we_do_not_know_do_no_harm_and_relative_dates_are_read_against_the_day_of_publication():
+    text = "Norway and Peru signed a defence agreement in Lima yesterday."
+    tags = tag_line(line(text=text, source="wire", published="2026-03-04T09:00:00Z", extra={"k": [1]}))
+    act = next(event for event in tags["events"] if event["primary"])
+    assert (str(act["date"]), act["date_basis"]) == ("2026-03-03", "relative:published")
 
 
 def test_many_lines_come_back_in_order_from_several_processes():

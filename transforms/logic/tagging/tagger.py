@@ -14,6 +14,7 @@ from transforms.logic.tagging.actors import BLOC, PORTRAIT, TRADE, find_leaders
 from transforms.logic.tagging.countries import find_countries
 from transforms.logic.tagging.decision import decide, is_sport
 from transforms.logic.tagging.decision_frames import FRAME, Frames, find_frames
+from transforms.logic.tagging.declared import believed
 from transforms.logic.tagging.dyads import Relations, dyad_tags, relate
 from transforms.logic.tagging.events import Setting, find_events
 from transforms.logic.tagging.forums import find_forum, find_instrument
@@ -31,8 +32,6 @@ MAX_CHARS = 60_000
 _SHARED_BODIES = frozenset({"IGO", "ARMED"})
 # The United Nations are mostly the stage on which two states speak of each other.
 _STAGES = frozenset({"UN", "UNSC"})
-_SERBIAN = {"Cyrl": "sr-Cyrl", "Latn": "sr-Latn"}
-_ALIASES = {"ku": "kmr", "kur": "kmr", "in": "id", "hbs": "bs", "sh": "bs", "cnr": "sr-Latn", "me": "sr-Latn"}
 
 
 @dataclass(slots=True)
@@ -42,18 +41,6 @@ class Reading:
     text: Text
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     countries: list[tuple[str, Mention]] = field(default_factory=list)
-
-
-def lexicon_tag(language: str, text: str) -> str:
-    """Return the tag under which the lexicons know a language.
-
-    >>> lexicon_tag("sr", "Москва"), lexicon_tag("ku", "Bexda")
-    ('sr-Cyrl', 'kmr')
-    """
-    base = language if language.startswith("sr-") else language.split("-", maxsplit=1)[0].lower()
-    if base == "sr":
-        return _SERBIAN.get(script_of(text[:500]), "sr-Latn")
-    return _ALIASES.get(base, base)
 
 
 def read(text: str, language: str) -> Reading:
@@ -109,15 +96,17 @@ def _folded(text: Text, excluded: Sequence[tuple[int, int]]) -> list[tuple[int, 
     return spans
 
 
-def _roles(relations: Relations, principal: str | None, countries: Sequence[tuple[str, Mention]], dateline: str | None) -> dict[str, str]:
+def _roles(units: Sequence[Unit], relations: Relations, principal: str | None, countries: Sequence[_Named], dateline: str | None) -> dict[str, str]:
     """Return the role of each state: principal, third party, venue, dateline or mentioned."""
     roles: dict[str, str] = {}
+    named = {actor.iso3 for unit in units for actor in unit.actors if not (actor.place or actor.located)}
+    scenes = {actor.iso3 for unit in units for actor in unit.actors} - named
     acting = {state for pair, entry in relations.pairs.items() if any(deed for _, _, deed in entry.units) for state in pair.split("-")}
     for iso3 in dict.fromkeys(pair[0] for pair in countries):
         kinds = {mention.kind for state, mention in countries if state == iso3}
         if principal and iso3 in principal.split("-"):
             roles[iso3] = "principal"
-        elif kinds <= {"capital", "city"}:
+        elif kinds <= {"capital", "city"} or (iso3 in scenes and iso3 not in acting):
             roles[iso3] = "venue"
         else:
             roles[iso3] = "third_party" if iso3 in acting else "mentioned"
@@ -159,13 +148,15 @@ def tag_text(
     Args:
         text: The body; all offsets point into it. Relations are read in its first 60,000 characters.
         title: Headline, where it is not the first line of the text.
-        language: BCP 47 tag, taken as sure; identified where empty.
+        language: BCP 47 tag, taken as sure; identified where it is empty, unknown to us or of another script than the text.
         published: When it was published: relative dates are read against it.
         dateline: Country of a dateline that was cut off the text, ISO 3166-1 alpha-3.
         excluded: Stretches of the text that are no story (dateline, credit, read-also), as offsets.
     """
-    found = identify(f"{title}\n{text}" if title else text) if not language else None
-    tag = found.tag if found else lexicon_tag(language, text)
+    whole = f"{title}\n{text}" if title else text
+    declared = believed(language, whole)
+    found = None if declared else identify(whole)
+    tag = found.tag if found else declared
     body, heading = read(text[:MAX_CHARS], tag), read(title[:1_000], tag)
     body.countries = _without(body.countries, excluded)
     organisations = find_organisations(body.text, body.hits.get("organisation", []), body.countries)
@@ -206,7 +197,7 @@ def tag_text(
         score=decision.score,
         margin=decision.margin,
         reasons=decision.reasons,
-        countries=_country_tags(named, titled, relations, _roles(relations, decision.principal, [*titled, *named], dateline)),
+        countries=_country_tags(named, titled, relations, _roles(units, relations, decision.principal, [*titled, *named], dateline)),
         dyads=tuple(dyad_tags(body.text, relations, decision.principal)),
         topics=tuple(topics),
         events=tuple(events),

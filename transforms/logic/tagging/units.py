@@ -153,7 +153,9 @@ def _related(text: Text, actors: Sequence[Actor], start: int, end: int) -> tuple
     for actor in actors:
         joined = bool(made) and made[-1].iso3 != actor.iso3 and bool(_AND.fullmatch(text.original[made[-1].end : actor.start]))
         told = actor.start >= source
-        made.append(actor._replace(joined=joined, source=told) if joined or told else actor)
+        # "in Geneva, Switzerland": the state is where its city is.
+        beside = bool(made) and made[-1].place and made[-1].iso3 == actor.iso3 and text.original[made[-1].end : actor.start] == ", "
+        made.append(actor._replace(joined=joined, source=told, located=actor.located or beside) if joined or told or beside else actor)
     return tuple(made)
 
 
