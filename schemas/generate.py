@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from schemas.bigquery import bigquery_schema
 from schemas.dialect import to_duckdb
 from schemas.questions import FOLDER as QUESTIONS
 from schemas.questions import questions
@@ -19,36 +20,6 @@ from schemas.tables import ALL_TABLES, LEDGER_TABLES, Column, Table
 from schemas.views import FOLDER, views
 
 ROOT = Path(__file__).parent
-_BIGQUERY = {
-    "string": "STRING",
-    "integer": "INTEGER",
-    "float": "FLOAT",
-    "boolean": "BOOLEAN",
-    "timestamp": "TIMESTAMP",
-    "date": "DATE",
-    "record": "RECORD",
-}
-
-
-def bigquery_field(column: Column) -> dict[str, Any]:
-    """Return a column as BigQuery's JSON schema names it.
-
-    >>> bigquery_field(ALL_TABLES["runs"].columns[0])["mode"]
-    'REQUIRED'
-    """
-    field: dict[str, Any] = {"name": column.name, "type": _BIGQUERY[column.kind], "mode": column.mode.upper(), "description": column.description}
-    if column.fields:
-        field["fields"] = [bigquery_field(inner) for inner in column.fields]
-    return field
-
-
-def bigquery_schema(table: str) -> list[dict[str, Any]]:
-    """Return a table's schema as BigQuery's JSON.
-
-    >>> len(bigquery_schema("runs")) == len(ALL_TABLES["runs"].columns)
-    True
-    """
-    return [bigquery_field(column) for column in ALL_TABLES[table].columns]
 
 
 def layout() -> dict[str, Any]:

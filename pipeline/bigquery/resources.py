@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from pipeline.bigquery.target import Target
-from schemas.generate import bigquery_schema
+from schemas.bigquery import bigquery_schema
 from schemas.tables import LEDGER_TABLES, TABLES, Table
 from schemas.views import View, views
 

@@ -14,7 +14,7 @@ from pipeline.ask import Span, ask_folder
 from pipeline.bigquery import target as tg
 from pipeline.bigquery.ask import ask_dataset
 from pipeline.sql import connect
-from schemas.generate import bigquery_schema
+from schemas.bigquery import bigquery_schema
 from schemas.questions import questions, values_of
 from schemas.tables import TABLES
 from schemas.views import views

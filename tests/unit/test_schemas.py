@@ -7,7 +7,8 @@ import pytest
 
 from schemas.arrow import arrow_schema
 from schemas.encode import problems, to_plain
-from schemas.generate import bigquery_schema, generated
+from schemas.bigquery import bigquery_schema
+from schemas.generate import generated
 from schemas.rows import ReasonCount, RunRow, StoryRow
 from schemas.tables import TABLES, columns_of
 
