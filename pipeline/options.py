@@ -15,8 +15,10 @@ from transforms.edges.addresses import parse_allowed
 from transforms.edges.failures import make_tls_context
 
 IN_PROCESS = "in-process"
+MERGE, APPEND = "merge", "append"
 # DirectRunner would first try to download another runner; the name means the in-process one here.
 _RUNNERS = {"directrunner": IN_PROCESS, "fnapirunner": IN_PROCESS, "in-process": IN_PROCESS, "inprocess": IN_PROCESS}
+_DATAFLOW = "DataflowRunner"
 _STREAMING = ("--streaming", "--streaming=true")
 _TARGET = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{2,29}\.[A-Za-z0-9_]{1,1024}")
 _LEAST_LEASE_S = 10.0
@@ -52,6 +54,7 @@ class RunConfig:
         to: BigQuery dataset of tables and ledger as ``PROJECT.DATASET``; empty for the folder.
         staging: Folder that workers write rows into before they are loaded; empty for one under ``out``.
         lease_s: For how long a run that dies keeps others out of the dataset.
+        write: ``merge`` or ``append``: how a run's rows come into tables that no later run changes.
     """
 
     feeds: Path | None
@@ -74,6 +77,7 @@ class RunConfig:
     to: str = ""
     staging: str = ""
     lease_s: float = 300.0
+    write: str = MERGE
 
     @property
     def max_age(self) -> dt.timedelta | None:
@@ -108,6 +112,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", default="", metavar="PROJECT.DATASET", help="write tables and ledger to this BigQuery dataset")
     parser.add_argument("--staging", default="", metavar="FOLDER", help="gs:// folder for rows on the way to --to; for workers elsewhere")
     parser.add_argument("--lease", type=seconds, default=300.0, metavar="SPAN", help="how long a dead run keeps others out of --to (default: 5m)")
+    parser.add_argument(
+        "--write",
+        choices=(MERGE, APPEND),
+        default=MERGE,
+        help="how rows come into --to: merge reads the days they touch, append reads nothing and is for short --every (default: merge)",
+    )
     parser.add_argument("--runner", default=IN_PROCESS, help="Beam runner; DirectRunner means the in-process one (default: in-process)")
     parser.add_argument("--max-age-days", type=float, default=None, help="reject entries published longer ago; 0 takes all (default: 30, sample: 0)")
     parser.add_argument("--host-delay", type=float, default=None, help="least seconds between requests to one host (default: 1, sample: 0)")
@@ -169,7 +179,12 @@ def _problems(args: argparse.Namespace, runner: str, flags: Sequence[str]) -> li
         (args.feeds is not None and not args.feeds.is_file(), f"--feeds {args.feeds}: no such file; `feeds/wires.csv` is the bundled list"),
         (bool(args.to) and not _TARGET.fullmatch(args.to), f"--to {args.to}: no PROJECT.DATASET, such as wires-prod.news"),
         (bool(args.staging) and not args.to, "--staging holds rows on their way to BigQuery: name the dataset with --to"),
-        (bool(args.to) and runner != IN_PROCESS and not args.staging, f"--runner {runner} has workers elsewhere: name a gs:// folder with --staging"),
+        (
+            bool(args.to) and runner != IN_PROCESS and "://" not in args.staging,
+            f"--runner {runner} has workers elsewhere: name a gs:// folder with --staging",
+        ),
+        (not args.to and runner == _DATAFLOW, f"--runner {runner}: its workers would write to disks of their own; name --to and --staging"),
+        (args.write != MERGE and not args.to, "--write says how rows come into BigQuery: name the dataset with --to"),
         (args.lease < _LEAST_LEASE_S, f"--lease must be at least {_LEAST_LEASE_S:g} seconds"),
         (args.out.exists() and not args.out.is_dir(), f"--out {args.out} is a file; name a folder"),
         (
@@ -211,4 +226,5 @@ def config_from(args: argparse.Namespace) -> RunConfig:
         to=args.to,
         staging=args.staging,
         lease_s=args.lease,
+        write=args.write,
     )

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 from google.api_core import exceptions
 from google.cloud import bigquery
@@ -23,7 +22,7 @@ from pipeline.bigquery.resources import APP_LABEL
 from pipeline.bigquery.spool import CloudStore, Spool, is_remote
 from pipeline.bigquery.target import Target, connect, explained, parse_target
 from pipeline.ledger import Changes
-from pipeline.options import RunConfig
+from pipeline.options import APPEND, RunConfig
 from pipeline.output import Staged
 from schemas.tables import ALL_TABLES
 from transforms.edges.archive import FolderStore, Store
@@ -43,14 +42,14 @@ class DatasetOutput:
         target: The dataset, its tables made.
         lease: Held for as long as this is used.
         schemas: Columns of its tables, by table id.
-        staging: Folder for files on their way and the archive, ``gs://bucket/path``; empty for ``out``.
-        out: Folder of this machine, where a copy of the ledger is kept too.
+        config: Where files are on their way, and whether rows are merged or appended.
     """
 
-    def __init__(self, client: bigquery.Client, target: Target, lease: Lease, schemas: Schemas, staging: str, out: Path) -> None:
-        self._client, self._target, self._lease, self._schemas, self._out = client, target, lease, schemas, out
-        here = out / ".cloud" / str(target)
-        self._base = staging.rstrip("/") or str(here)
+    def __init__(self, client: bigquery.Client, target: Target, lease: Lease, schemas: Schemas, config: RunConfig) -> None:
+        self._client, self._target, self._lease, self._schemas = client, target, lease, schemas
+        self._out, self._append = config.out, config.write == APPEND
+        here = config.out / ".cloud" / str(target)
+        self._base = config.staging.rstrip("/") or str(here)
         self.ledger = BigQueryLedger(client, target, here / "ledger.sqlite", self._apply)
         self.recovered = self._recover()
         self.ledger.refresh()
@@ -73,8 +72,10 @@ class DatasetOutput:
         rows = Spool(f"{self._base}/{changes.run_id}/rows")
         _write_ledger(rows, changes)
         loaded = self._load(changes.run_id, rows)
-        days = self._days(changes.run_id, loaded)
-        journal = json.dumps({name: sorted(day.isoformat() for table, day in days if table == name) for name in loaded})
+        appended = sql.APPENDED if self._append else frozenset()
+        days = self._days(changes.run_id, [name for name in loaded if name not in appended])
+        touched = {name: None if name in appended else sorted(day.isoformat() for table, day in days if table == name) for name in loaded}
+        journal = json.dumps(touched)
         run_sql(self._client, sql.prepare_sql(self._target, changes.run_id, journal, changes.forget_lineage_before, self._lease.holder))
         self._commit(changes.run_id, journal, changes.forget_lineage_before)
 
@@ -101,9 +102,9 @@ class DatasetOutput:
         return {(row["name"], row["day"]) for row in run_sql(self._client, sql.days_sql(self._target, run_id, partitioned))}
 
     def _commit(self, run_id: str, journal: str, forget: str) -> None:
-        days = [(name, dt.date.fromisoformat(day)) for name, found in json.loads(journal).items() for day in found]
-        columns = {name: self._columns(run_id, name) for name in json.loads(journal)}
-        script = sql.commit_sql(self._target, run_id, sql.parts_of(days, columns), forget, self._lease.holder)
+        touched = json.loads(journal)
+        columns = {name: self._columns(run_id, name) for name in touched}
+        script = sql.commit_sql(self._target, run_id, sql.parts_of(touched, columns), forget, self._lease.holder)
         with self._lease.quiet():
             run_sql(self._client, script)
         state = self._state(run_id)
@@ -177,6 +178,6 @@ def opened_dataset(config: RunConfig, clock: Clock) -> Iterator[DatasetOutput]:
         schemas = check_tables(client, target)
         check_clock(client, clock.now())
         with leased(client, target, config.lease_s) as lease:
-            output = DatasetOutput(client, target, lease, schemas, config.staging, config.out)
+            output = DatasetOutput(client, target, lease, schemas, config)
             with closing(output.ledger):
                 yield output

@@ -10,6 +10,8 @@ from pipeline.bigquery.target import Target
 from schemas.tables import ALL_TABLES, LEDGER_TABLES, Table
 
 COMMITS, LEASE, LINEAGE, SEEN = (LEDGER_TABLES[name].address for name in ("ledger_commits", "ledger_lease", "ledger_lineage", "ledger_seen"))
+# Rows that one run writes and no later one changes: they may be appended. Lineage and ledger are always merged.
+APPENDED = frozenset({"stories", "feed_polls", "dead_letters", "runs"})
 _STAGING = "staging_"
 _RUN_WORDS = 3  # What stands before the table's name: staging, the run's time and its tail.
 
@@ -22,11 +24,13 @@ class Part:
         table: Name of the table, without version.
         days: Partitions that are touched; empty where the table has none.
         columns: Columns that the staging table has; others keep their default.
+        append: Add the rows without looking at what is there.
     """
 
     table: str
     days: tuple[dt.date, ...]
     columns: tuple[str, ...]
+    append: bool = False
 
 
 def literal(text: str) -> str:
@@ -71,6 +75,33 @@ def _newer(table: Table) -> str:
     return f"S.{table.newest} > T.{table.newest}" if table.newest else "S.run_id <> T.run_id"
 
 
+def _newest_staged(target: Target, run_id: str, part: Part, condition: str) -> str:
+    table = ALL_TABLES[part.table]
+    names = ", ".join(f"`{name}`" for name in part.columns)
+    return (
+        f"SELECT {names} FROM {target.table(staging_name(run_id, part.table))} WHERE {condition}\n"
+        f"  QUALIFY ROW_NUMBER() OVER (PARTITION BY `{table.key}` ORDER BY {table.newest or 'run_id'} DESC) = 1"
+    )
+
+
+def append_sql(target: Target, run_id: str, part: Part, condition: str) -> str:
+    """Return the INSERT of one table.
+
+    Guarantees: of several rows with one key in the batch the newest counts; a run that is done adds nothing, so that a second time
+    changes nothing. Reads what was staged and nothing of the table itself.
+
+    Args:
+        target: The dataset.
+        run_id: The run whose staging table is added.
+        part: What was staged.
+        condition: Rows are taken only where it holds.
+    """
+    names = ", ".join(f"`{name}`" for name in part.columns)
+    waiting = f"EXISTS (SELECT 1 FROM {target.table(COMMITS)} WHERE run_id = {literal(run_id)} AND state = 'prepared')"
+    staged = _newest_staged(target, run_id, part, f"{condition} AND {waiting}")
+    return f"INSERT INTO {target.table(ALL_TABLES[part.table].address)} ({names})\n{staged}"
+
+
 def merge_sql(target: Target, run_id: str, part: Part, condition: str) -> str:
     """Return the MERGE of one table.
 
@@ -84,15 +115,13 @@ def merge_sql(target: Target, run_id: str, part: Part, condition: str) -> str:
         condition: Rows are taken only where it holds.
     """
     table = ALL_TABLES[part.table]
-    newest = f"{table.newest or 'run_id'} DESC"
     where = f"T.{table.key} = S.{table.key}" + (f" AND T.{table.partition} IN ({_dates(part.days)})" if table.partition else "")
     names = ", ".join(f"`{name}`" for name in part.columns)
     values = ", ".join(f"S.`{name}`" for name in part.columns)
     changes = ", ".join(f"`{name}` = S.`{name}`" for name in part.columns if name != table.key)
     return (
         f"MERGE INTO {target.table(table.address)} AS T\n"
-        f"USING (SELECT {names} FROM {target.table(staging_name(run_id, part.table))} WHERE {condition}\n"
-        f"  QUALIFY ROW_NUMBER() OVER (PARTITION BY `{table.key}` ORDER BY {newest}) = 1) AS S\n"
+        f"USING ({_newest_staged(target, run_id, part, condition)}) AS S\n"
         f"ON {where}\n"
         f"WHEN MATCHED AND {_newer(table)} THEN UPDATE SET {changes}\n"
         f"WHEN NOT MATCHED THEN INSERT ({names}) VALUES ({values})"
@@ -120,7 +149,7 @@ def commit_sql(target: Target, run_id: str, parts: Sequence[Part], forget: str, 
     statements = [
         "BEGIN TRANSACTION",
         f"UPDATE {target.table(LEASE)} SET version = version + 1 WHERE name = 'run' AND holder = {literal(holder)}",
-        *(merge_sql(target, run_id, part, condition) for part in parts),
+        *((append_sql if part.append else merge_sql)(target, run_id, part, condition) for part in parts),
     ]
     if forget:
         before = f"TIMESTAMP {literal(forget)}"
@@ -151,22 +180,20 @@ def days_sql(target: Target, run_id: str, tables: Sequence[str]) -> str:
     return "\nUNION DISTINCT\n".join(parts)
 
 
-def parts_of(days: Iterable[tuple[str, dt.date]], columns: Mapping[str, Sequence[str]]) -> list[Part]:
+def parts_of(journal: Mapping[str, Sequence[str] | None], columns: Mapping[str, Sequence[str]]) -> list[Part]:
     """Return the parts of a run, in the order of the tables.
 
     Args:
-        days: Pairs of table and touched partition.
+        journal: Touched partitions of each table as ISO dates; None where its rows are appended.
         columns: Columns of each staging table, by table.
 
-    >>> parts_of([("runs", dt.date(2026, 3, 1))], {"runs": ["run_id"], "ledger_hosts": ["host"]})[1].days
-    ()
+    >>> [(part.days, part.append) for part in parts_of({"runs": None, "ledger_hosts": []}, {"runs": ["run_id"], "ledger_hosts": ["host"]})]
+    [((), True), ((), False)]
     """
-    touched: dict[str, set[dt.date]] = {}
-    for name, day in days:
-        touched.setdefault(name, set()).add(day)
-    known = {name: [column.name for column in table.columns] for name, table in ALL_TABLES.items()}
-    return [
-        Part(name, tuple(sorted(touched.get(name, ()))), tuple(column for column in known[name] if column in columns[name]))
-        for name in known
-        if name in columns
-    ]
+    made = []
+    for table in ALL_TABLES.values():
+        if table.name in columns:
+            days = journal[table.name]
+            staged = tuple(column.name for column in table.columns if column.name in columns[table.name])
+            made.append(Part(table.name, tuple(map(dt.date.fromisoformat, days or ())), staged, days is None))
+    return made

@@ -34,7 +34,7 @@ def proxy(emulator, monkeypatch, dataset):
 @pytest.fixture
 def opened(dataset, tmp_path):
     """Open the dataset as a run does."""
-    return lambda clock=None: opened_dataset(RunConfig(None, tmp_path / "out", to=str(dataset)), clock or SystemClock())
+    return lambda clock=None, write="merge": opened_dataset(RunConfig(None, tmp_path / "out", to=str(dataset), write=write), clock or SystemClock())
 
 
 def keys(client, target):
@@ -100,6 +100,29 @@ def test_a_line_cut_before_or_after_the_work_is_done_changes_nothing(dataset, cl
         publish(output, A, three())
         assert_whole(client, dataset, output, A)
     assert proxy.faults[0].hits == 1
+
+
+@pytest.mark.parametrize("act", ["cut", "deaf"])
+def test_rows_that_are_appended_and_sent_again_stand_once_in_tables_views_and_answers(dataset, client, opened, proxy, act):
+    with opened(write="append") as output:
+        proxy.faults.append(Fault(COMMIT, act))
+        publish(output, A, [*three(), story(2)], learnt(A, 0, 1, 2))
+        assert_whole(client, dataset, output, A)
+        publish(output, A, three())
+    assert proxy.faults[0].hits == 1
+    assert keys(client, dataset) == THREE
+    (row,) = client.query_and_wait(f"SELECT COUNT(*) AS n FROM {dataset.table('stories')}")
+    assert row["n"] == 3
+
+
+def test_a_run_that_appends_and_dies_is_completed_by_one_that_merges(dataset, client, opened, proxy):
+    proxy.faults.append(Fault(COMMIT, "answer", 99, 403, "quotaExceeded", QUOTA))
+    with pytest.raises(CloudError), opened(write="append") as output:
+        publish(output, A, three())
+    proxy.faults.clear()
+    with opened() as output:
+        assert output.recovered == (A,)
+        assert_whole(client, dataset, output, A)
 
 
 DENIED = "Access Denied: Table test-project:news.stories_v1: Permission bigquery.tables.updateData denied on table test-project:news.stories_v1"

@@ -24,13 +24,13 @@ def as_text(rows):
 
 @pytest.fixture(scope="module")
 def wires(fresh, tmp_path_factory):
-    """A dataset and a folder after the same rounds: the wire, the corrected wire, and one from another machine with nothing due."""
+    """A dataset and a folder after the same rounds: the wire, the corrected wire (appended), and one from another machine with nothing due."""
     folder = tmp_path_factory.mktemp("rounds")
     target = NEWS
     with pytest.MonkeyPatch.context() as patch, fresh() as running:
         patch.setenv(tg.EMULATOR, running.address)
         with tg.connect(target) as client:
-            results = [round_into(str(target), folder / "cloud", edition) for edition in (1, 2)]
+            results = [round_into(str(target), folder / "cloud", edition, write=write) for edition, write in ((1, "merge"), (2, "append"))]
             results.append(round_into(str(target), folder / "elsewhere", 1, ignore_due=False))
             for edition in (1, 2):
                 round_into("", folder / "local", edition)

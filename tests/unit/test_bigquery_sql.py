@@ -1,13 +1,14 @@
 """The statements of a commit, as text: bounded to partitions, fenced, and naming every column."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from pipeline.bigquery.plan import name_of
 from pipeline.bigquery.checks import blockers
 from pipeline.bigquery.resources import table_resource
-from pipeline.bigquery.sql import Part, commit_sql, days_sql, held, merge_sql, parts_of
+from pipeline.bigquery.sql import APPENDED, Part, commit_sql, days_sql, held, merge_sql, parts_of
 from pipeline.bigquery.target import Target
 from schemas.tables import ALL_TABLES, LEDGER_TABLES, TABLES
 
@@ -48,6 +49,23 @@ def test_every_statement_of_a_commit_is_fenced_by_the_lease():
     assert all(held(TARGET, "me") in statement for statement in statements[2:-1])
 
 
+def test_rows_that_are_appended_are_fenced_too_and_read_nothing_of_their_table():
+    parts = [replace(part(name), append=True) for name in sorted(APPENDED)]
+    statements = commit_sql(TARGET, RUN, parts, "", "me").split(";\n")[2:-2]
+    assert len(statements) == len(APPENDED)
+    for name, statement in zip(sorted(APPENDED), statements, strict=True):
+        table = TARGET.table(ALL_TABLES[name].address)
+        assert statement.startswith(f"INSERT INTO {table} (")
+        assert statement.count(table) == 1
+        assert held(TARGET, "me") in statement
+        assert f"run_id = '{RUN}' AND state = 'prepared'" in statement
+
+
+def test_what_a_later_run_changes_is_never_appended():
+    assert APPENDED <= set(TABLES)
+    assert "lineage" not in APPENDED
+
+
 def test_quotes_cannot_leave_their_string():
     assert "holder = 'a\\'; DROP'" in held(TARGET, "a'; DROP")
 
@@ -59,7 +77,7 @@ def test_the_days_of_stories_include_those_where_their_keys_stand_already():
 
 
 def test_a_column_that_a_staging_table_lacks_keeps_its_default():
-    (found,) = parts_of([("runs", dt.date(2026, 3, 1))], {"runs": ["finished", "run_id", "of another version"]})
+    (found,) = parts_of({"runs": ["2026-03-01"]}, {"runs": ["finished", "run_id", "of another version"]})
     assert found.columns == ("run_id", "finished")
 
 
