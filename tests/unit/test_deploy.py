@@ -5,11 +5,13 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import hcl2
 import pytest
 
+from deploy import costs
 from pipeline.cli import COMMANDS
 from pipeline.flex import metadata, metadata_text, run_words
 from pipeline.options import add_run_arguments
@@ -57,7 +59,7 @@ def test_the_metadata_is_what_the_options_say():
 
 
 def test_every_parameter_becomes_an_option_of_run():
-    values = {"to": "wires-prod.news", "staging": "gs://b/rows", "contact": "desk@example.org", "feeds": "gs://b/feeds.csv", "lease": "5m", "ca_file": "x.pem", "allow_address": "10.0.0.1"}
+    values = {"to": "wires-prod.news", "staging": "gs://b/rows", "contact": "desk@example.org", "feeds": "gs://b/feeds.csv", "write": "append", "lease": "5m", "ca_file": "x.pem", "allow_address": "10.0.0.1"}
     words = []
     for item in metadata()["parameters"]:
         value = values.get(item["name"], "true" if item.get("regexes") == ["^(true|false)$"] else "3")
@@ -100,6 +102,14 @@ def test_the_image_installs_every_dependency_of_the_program():
     for line in wanted:
         name, _, version = re.sub(r"\[.*\]", "", line).partition("==")
         assert image.get(re.sub(r"[-_.]+", "-", name).lower()) == version, line
+
+
+def test_nothing_that_runs_needs_a_tool_that_the_image_lacks():
+    """A fresh Python in which the tools of development cannot be imported makes the resources of every table and view."""
+    tools = ["sqlglot", "babel", "hypothesis", "pytest"]
+    lines = f"import sys\nfor name in {tools}: sys.modules[name] = None\nfrom pipeline.bigquery.output import opened_dataset\nfrom pipeline.bigquery.migrate import apply"
+    done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=False, cwd=DEPLOY.parent)
+    assert done.returncode == 0, done.stderr[-1000:]
 
 
 def test_terraform_is_written_as_its_own_formatter_writes():
@@ -185,3 +195,24 @@ def test_the_runbook_names_commands_and_questions_that_exist(terraform):
     assert set(re.findall(r"dyadwire ask ([a-z-]+)", text + text_of("alerts.tf"))) <= set(questions())
     for section in re.findall(r"RUNBOOK\.md, ([A-Z][\w ]+)\.\"", text_of("alerts.tf")):
         assert f"\n## {section}\n" in text, section
+
+
+def test_the_runbook_shows_the_costs_that_the_arithmetic_gives():
+    table = costs.table({"2,000 stories": costs.SMALL, "200,000 stories": costs.LARGE})
+    assert table in (DEPLOY / "RUNBOOK.md").read_text(encoding="utf-8"), "run `python -m deploy.costs` and put its table into the runbook"
+    assert costs.PRICES_OF in (DEPLOY / "RUNBOOK.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", costs.PRICES)
+def test_a_price_that_doubles_makes_a_day_dearer(name):
+    doubled = {**costs.PRICES, name: 2 * costs.PRICES[name]}
+    before, after = (sum(costs.costs(costs.LARGE, prices).values()) for prices in (costs.PRICES, doubled))
+    assert after > before
+
+
+def test_every_image_that_is_built_on_is_named_by_version():
+    images = re.findall(r"^FROM (\S+)", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(images) == 3
+    assert all(re.search(r":.*\d+\.\d+\.\d+|:.*release_\d{8}", image) for image in images)
+    beam = dict(image.split(":") for image in images)["apache/beam_python3.11_sdk"]
+    assert beam == pins(DEPLOY / "requirements.txt")["apache-beam"]
