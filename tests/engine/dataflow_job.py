@@ -5,8 +5,6 @@ import datetime as dt
 import json
 import os
 import sys
-import tempfile
-from pathlib import Path
 
 SECRET = "s3cr3t-of-the-environment"
 os.environ["DESK_PASSWORD"] = SECRET
@@ -18,32 +16,19 @@ from apache_beam.portability.api import beam_runner_api_pb2
 from apache_beam.runners.dataflow.internal import apiclient
 
 from pipeline import graph
+from pipeline.bigquery.ledger import LentLedger
+from pipeline.bigquery.spool import CloudStore, Spool
+from pipeline.output import Staged
 from schemas.elements import FeedSource
+from transforms.edges.archive import RunAbout
 from transforms.edges.clock import SystemClock
-from transforms.edges.receipts import LineReceipts
-from transforms.edges.sink import ParquetSink
+from transforms.edges.warc import WarcArchive
 from transforms.fetch_pages import FetcherSource
 from transforms.logic.rows import RunStamp, Versions
 from transforms.edges.polls import FeedJob
 
 STAGED = {}
 BUCKET = "gs://wires-prod-dyadwire"
-
-
-class Nothing:
-    """A ledger that knows nothing."""
-
-    def open(self):
-        return self
-
-    def lookup(self, keys):
-        return {}
-
-    def close(self):
-        pass
-
-    def members(self):
-        return []
 
 
 def keep(_client, place, name, stream, *_more, **_named):
@@ -66,10 +51,13 @@ def built(image):
         "--service_account_email=dyadwire-worker@wires-prod.iam.gserviceaccount.com",
     ]
     feed = FeedSource("one", "https://one.example/rss", "One", "IDN", "en")
-    folder = Path(tempfile.mkdtemp())
     fetcher = FetcherSource.live("desk@example.org", 1.0, 30.0, 16)
     stamp = RunStamp("r", Versions("0", "1", "l", "x"), {}, {})
-    parts = graph.GraphParts([FeedJob(feed, "", "r")], [], fetcher, Nothing(), Nothing(), ParquetSink(folder, "r"), LineReceipts(folder), stamp, SystemClock(), dt.timedelta(days=1))
+    # What `run --to P.D --staging gs://...` gives its workers: everything that they read and write is in the bucket.
+    ledger, base = LentLedger(f"{BUCKET}/rows/r/ledger.sqlite"), f"{BUCKET}/rows/r"
+    staged = Staged("r", Spool(f"{base}/rows"), Spool(f"{base}/receipts"), CloudStore(f"{BUCKET}/rows"))
+    archive = WarcArchive(staged.files, RunAbout("r", "2026-03-01T12:00:00+00:00", "{}", {}, (feed,)))
+    parts = graph.GraphParts([FeedJob(feed, "", "r")], [], fetcher, ledger, ledger, staged.sink, staged.receipts, stamp, SystemClock(), dt.timedelta(days=1), archive=archive)
     pipeline = beam.Pipeline(options=PipelineOptions(flags))
     graph.build(pipeline, parts)
     pipeline.run()

@@ -19,13 +19,15 @@ from tests.engine.test_faults import A, assert_whole, three
 from transforms.edges.clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
+# A dead run's lease is waited for in every test; nobody else wants it while the run lives.
+LEASE_S = 3.0
 
 
 def opened_when_free(target, out):
     """Open a dataset as the next run does that a schedule starts: again and again while a dead run's lease lasts."""
     deadline = time.monotonic() + 60
     while True:
-        context = opened_dataset(RunConfig(None, out, to=str(target), lease_s=10.0), SystemClock())
+        context = opened_dataset(RunConfig(None, out, to=str(target), lease_s=LEASE_S), SystemClock())
         try:
             return context, context.__enter__()
         except LeaseHeldError as error:
@@ -56,7 +58,7 @@ def test_an_emulator_killed_at_a_load_or_a_merge(proxied, dataset, monkeypatch, 
     proxy.faults.append(Fault(where, "done", call=kill))
     monkeypatch.setenv(tg.EMULATOR, proxy.address)
     monkeypatch.setenv(tg.PATIENCE, "5")
-    config = RunConfig(None, tmp_path / "out", to=str(target), lease_s=10.0)
+    config = RunConfig(None, tmp_path / "out", to=str(target), lease_s=LEASE_S)
     with pytest.raises(CloudError, match="BigQuery does not answer.*run again"), opened_dataset(config, SystemClock()) as output:
         publish(output, A, three())
         time.sleep(1)
@@ -75,7 +77,7 @@ def test_an_emulator_killed_at_a_load_or_a_merge(proxied, dataset, monkeypatch, 
 
 
 def writer(target, out, run_id, **options):
-    words = [sys.executable, "-m", "tests.engine.writer", str(target), str(out), run_id, "3", "10"]
+    words = [sys.executable, "-m", "tests.engine.writer", str(target), str(out), run_id, "3", str(LEASE_S)]
     return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **options)
 
 

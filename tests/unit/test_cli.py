@@ -79,7 +79,28 @@ def test_direct_runner_means_the_in_process_one():
 def test_streaming_is_refused_with_the_reason_only_on_a_runner_that_cannot():
     with pytest.raises(OptionsError, match="shows a stream's output only when it ends"):
         config_from(parsed("--streaming"))
-    assert config_from(parsed("--streaming", "--runner", "DataflowRunner")).beam_flags == ("--streaming",)
+    assert config_from(parsed("--streaming", "--runner", "PrismRunner")).beam_flags == ("--streaming",)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "name --to and --staging"),
+        (["--to", "wires-prod.news"], "name a gs:// folder with --staging"),
+        (["--to", "wires-prod.news", "--staging", "/tmp/rows"], "name a gs:// folder with --staging"),
+    ],
+)
+def test_dataflow_is_refused_where_its_workers_would_write_to_their_own_disks(words, said):
+    with pytest.raises(OptionsError, match=said):
+        config_from(parsed("--runner", "DataflowRunner", *words))
+    config = config_from(parsed("--runner", "DataflowRunner", "--to", "wires-prod.news", "--staging", "gs://wires/rows"))
+    assert (config.to, config.staging) == ("wires-prod.news", "gs://wires/rows")
+
+
+def test_how_rows_are_written_is_said_of_bigquery_alone():
+    with pytest.raises(OptionsError, match="name the dataset with --to"):
+        config_from(parsed("--write", "append"))
+    assert config_from(parsed("--write", "append", "--to", "wires-prod.news")).write == "append"
 
 
 @pytest.mark.parametrize(("text", "expected"), [("90", 90), ("60s", 60), ("5m", 300), ("1.5h", 5400), ("1d", 86400)])
