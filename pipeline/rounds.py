@@ -18,6 +18,7 @@ from apache_beam.runners.runner import PipelineResult
 
 from pipeline import graph
 from pipeline.closing import RunFacts, ledger_changes, run_row
+from pipeline.handed_on import HandedOn
 from pipeline.options import IN_PROCESS, RunConfig
 from pipeline.output import Output, Staged, opened_output
 from pipeline.progress import shown
@@ -94,6 +95,8 @@ def _round(
         fetcher = kept = KeptAnswers(fetcher, config.out / ".answers", clock)
     hosts = ledger.host_states()
     fetcher.remember(hosts)
+    if recall is None and config.runner != IN_PROCESS:
+        fetcher = HandedOn(fetcher, staged.receipts, tuple(sorted(hosts.items())), clock)
     jobs = [FeedJob(feed, states.get(feed.feed_id, ""), run_id, config.ignore_due) for feed in feeds]
     known = recall.about.feeds if recall else feeds
     retries = recall.source.retries() if recall else [entry_from_json(text) for text in ledger.retries(started)]
@@ -105,6 +108,7 @@ def _round(
     parts = replace(parts, archive=archive, wall=wall)
     with nullcontext() if config.log_json else shown():
         result = _run_graph(config, parts)
+    learned = {name: state for name, state in fetcher.learned().items() if hosts.get(name) != state}
     staged.settle()
     retried = tuple(entry.feed_id for entry in retries)
     facts = RunFacts(stamp, config.runner, config.to_json(), started, retried, states, config.horizon_days)
@@ -112,7 +116,6 @@ def _round(
     writer = staged.sink.open("runs")
     writer.write(to_plain(run))
     writer.close()
-    learned = {name: state for name, state in fetcher.learned().items() if hosts.get(name) != state}
     output.publish(staged, ledger_changes(facts, staged.receipts, clock.now(), learned))
     if kept is not None:
         kept.forget()

@@ -12,7 +12,7 @@ from pipeline.local import opened_round
 from pipeline.options import RunConfig
 from pipeline.staging import opened_folder
 
-WRITTEN = {"dead_letters", "stories", "feed_polls", "outcomes", "states", "lineage", "manifest"}
+WRITTEN = {"dead_letters", "stories", "feed_polls", "outcomes", "states", "lineage", "manifest", "hosts"}
 
 
 @dataclass(frozen=True)
