@@ -51,6 +51,9 @@ class DatasetOutput:
         here = config.out / ".cloud" / str(target)
         self._base = config.staging.rstrip("/") or str(here)
         self.ledger = BigQueryLedger(client, target, here / "ledger.sqlite", self._apply)
+        # Files of runs that died: what counts of them is staged. In a bucket its lifecycle deletes them.
+        for left in [path for path in here.iterdir() if path.is_dir()]:
+            shutil.rmtree(left)
         self.recovered = self._recover()
         self.ledger.refresh()
 

@@ -151,6 +151,17 @@ def test_a_refusal_is_told_with_its_cure_and_the_next_run_has_everything(dataset
         assert_whole(client, dataset, output, A)
 
 
+def test_a_load_that_fails_at_its_last_row_leaves_no_row_and_the_next_run_has_everything(dataset, client, opened, tmp_path):
+    with pytest.raises(CloudError, match=r"No such field: mine.*dyadwire tables diff"), opened() as output:
+        publish(output, A, [*three(), story(3) | {"mine": 1}])
+    assert keys(client, dataset) == []
+    with opened() as output:
+        assert output.recovered == (A,)
+        assert [path.name for path in tmp_path.rglob("*.jsonl")] == []
+        publish(output, A, three())
+        assert_whole(client, dataset, output, A)
+
+
 def test_a_column_dropped_while_a_run_works_is_told_and_the_run_is_completed_when_it_is_back(dataset, client, opened, proxy):
     live = client.get_table(f"{dataset}.stories_v1")
     with pytest.raises(CloudError, match=r"(?s)headline.*dyadwire tables diff"), opened() as output:
