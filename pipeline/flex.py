@@ -23,6 +23,7 @@ _PATTERNS = {
     "to": r"^[a-z][a-z0-9:.-]{4,}\.[A-Za-z0-9_]+$",
     "staging": r"^gs://.+$",
     "contact": r"^.+[@/].+$",
+    "write": r"^(merge|append)$",
 }
 
 
