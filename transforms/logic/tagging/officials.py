@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.tags import Evidence, Mention, OfficialTag
 from transforms.logic.tagging import posts, register
@@ -155,17 +155,31 @@ def find_officials(
     found = _joined(_by_posts(text, hits, named, home), list(_people(text, hits.get(PERSON, ()))), day)
     spoken = frozenset(text.sentence_of(hit.start) for hit in hits.get(SPEECH, ()))
     tags: list[OfficialTag] = []
+    seen = _Seen()
     for one in sorted(found, key=lambda item: item.start):
         _known(text, one, day)
         tag = _tag(text, one, day, spoken)
-        if not any(_same_person(tag, other) for other in tags):
+        if seen.is_new(tag):
             tags.append(tag)
     return tags
 
 
-def _same_person(tag: OfficialTag, other: OfficialTag) -> bool:
-    """Tell whether two tags name one person: by the register, or by the last word of the name in one post or country."""
-    if tag.person_id and tag.person_id == other.person_id:
+@dataclass(slots=True)
+class _Seen:
+    """Who was named before, by the words of the name: a text may name a thousand."""
+
+    people: set[str] = field(default_factory=set)
+    by_word: dict[str, list[list[str]]] = field(default_factory=dict)
+
+    def is_new(self, tag: OfficialTag) -> bool:
+        """Note an official; False where the register, all words of the shorter name or the last word of both say that one is named again."""
+        name = fold(tag.name)[0].split()
+        words = set(name)
+        alike = (other for word in words for other in self.by_word.get(word, ()))
+        if tag.person_id in self.people or any(words.issuperset(other) or words.issubset(other) or name[-1] == other[-1] for other in alike):
+            return False
+        if tag.person_id:
+            self.people.add(tag.person_id)
+        for word in words:
+            self.by_word.setdefault(word, []).append(name)
         return True
-    mine, theirs = fold(tag.name)[0].split(), fold(other.name)[0].split()
-    return bool(set(mine) <= set(theirs) or set(theirs) <= set(mine) or mine[-1] == theirs[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _BODIES = "organisations/bodies.toml"
 _ANY = ("tr", "en", "ar", "ru", *HBS, "sr-Cyrl", "kmr", "ckb", "sq", "mk", "fa", "fr", "id", "es", "und")
 # A state's body and its state stand together: "Dewan Keamanan Federasi Rusia", "Turkish Defence Ministry".
 _MAX_GAP = 3
+_REACH = 200  # No name of a state is longer.
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,17 @@ def load_cues() -> list[Cue]:
 def _owner(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]]) -> tuple[str, int, int] | None:
     """Return the state named right beside a body, with the span of both."""
     start, end = text.span(hit.start, hit.end)
-    for iso3, mention in countries:
+    near = bisect_left(countries, start - _REACH, key=_start), bisect_right(countries, end + _MAX_GAP, key=_start)
+    for iso3, mention in countries[slice(*near)]:
         if 0 <= mention.start - end <= _MAX_GAP:
             return iso3, start, mention.end
         if 0 <= start - mention.end <= _MAX_GAP or mention.start <= start < mention.end <= end:
             return iso3, min(start, mention.start) if mention.kind == "demonym" else start, end
     return None
+
+
+def _start(named: tuple[str, Mention]) -> int:
+    return named[1].start
 
 
 def _tagged(text: Text, hit: Hit, countries: Sequence[tuple[str, Mention]]) -> tuple[tuple[str, str, str, str | None], Evidence] | None:
@@ -115,7 +122,7 @@ def find_organisations(text: Text, hits: Sequence[Hit], countries: Sequence[tupl
     Args:
         text: The text.
         hits: Hits of the layer ``organisation``.
-        countries: Mentions of states, from :func:`transforms.logic.tagging.countries.find_countries`.
+        countries: Mentions of states in order, from :func:`transforms.logic.tagging.countries.find_countries`.
     """
     found: dict[tuple[str, str, str, str | None], list[Evidence]] = {}
     for hit in longest(hit for hit in hits if _is_written_so(text, hit)):

@@ -26,6 +26,7 @@ from transforms.logic.tagging.register import term_at
 from transforms.logic.tagging.text import Text
 from transforms.logic.tagging.topics import find_topics, read_subject
 from transforms.logic.tagging.topics_signals import security_signals
+from transforms.logic.tagging.topics_spans import Spans, merged
 from transforms.logic.tagging.units import Marks, Unit, at_home, cut, cut_title, home_of
 
 MAX_CHARS = 60_000
@@ -81,19 +82,12 @@ def _marks(reading: Reading, organisations: Sequence[OrganisationTag], officials
 
 
 def _without(countries: Sequence[tuple[str, Mention]], excluded: Sequence[tuple[int, int]]) -> list[tuple[str, Mention]]:
-    return [pair for pair in countries if not any(start <= pair[1].start < end for start, end in excluded)]
+    outside = merged(excluded)
+    return [pair for pair in countries if not outside.covers(pair[1].start)]
 
 
-def _folded(text: Text, excluded: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Turn original offsets into folded ones; the fold drops characters only, so that an original offset is never too small."""
-    if len(text.folded) == len(text.original):
-        return list(excluded)
-    spans = []
-    for start, end in excluded:
-        first = next((at for at in range(len(text.folded)) if text.span(at, at + 1)[0] >= start), len(text.folded))
-        last = next((at for at in range(first, len(text.folded)) if text.span(at, at + 1)[0] >= end), len(text.folded))
-        spans.append((first, last))
-    return spans
+def _outside(hits: Sequence[Hit], folded: Spans) -> list[Hit]:
+    return [hit for hit in hits if not folded.covers(hit.start)]
 
 
 def _roles(units: Sequence[Unit], relations: Relations, principal: str | None, countries: Sequence[_Named], dateline: str | None) -> dict[str, str]:
@@ -173,7 +167,8 @@ def tag_text(
         # Papers leave their own state unsaid: "the Minister of Defence" of a Turkish page is Turkey's.
         homed = [at_home(unit, body.hits.get("post", [])) for unit in units]
         relations, units = (relations if homed == units else relate(homed)), homed
-    folded = _folded(body.text, excluded)
+    folded = [(body.text.folded_at(start), body.text.folded_at(end)) for start, end in excluded]
+    left_out = merged(folded)
     subject = read_subject(body.text, body.hits, heading.text, heading.hits, folded)
     security = security_signals(subject, body.hits.get("domain", ()), heading.hits.get("domain", ()))
     topics = find_topics(subject)
@@ -183,11 +178,12 @@ def tag_text(
     frames = Frames(find_frames(heading.text, heading.hits.get(FRAME, [])), find_frames(body.text, body.hits.get(FRAME, [])))
     decision = decide(units, relations, security, topics, frames)
     day = published.date() if published else None
-    dates = [date for date in find_dates(body.text, tag, day) if not any(start <= date.start < end for start, end in excluded)]
+    furniture = merged(excluded)
+    dates = [date for date in find_dates(body.text, tag, day) if not furniture.covers(date.start)]
     events = find_events(units, Setting(body.text, body.countries, dates, topics, decision.principal, day))
     pair = decision.principal if decision.bilateral else None
     named, titled = [*body.countries, *led], [*heading.countries, *headed]
-    people = {layer: [hit for hit in hits if not _is_in(hit, folded)] for layer, hits in body.hits.items()} if folded else body.hits
+    people = {layer: _outside(hits, left_out) for layer, hits in body.hits.items()} if folded else body.hits
     shown = day or max((date.value for date in dates if date.precision == "day"), default=None)
     return Tags(
         language=tag,
@@ -203,11 +199,7 @@ def tag_text(
         events=tuple(events),
         officials=tuple(find_officials(body.text, people, body.countries, shown, home_of(tag) or dateline)),
         organisations=tuple(organisations),
-        forum=find_forum(body.text, [hit for hit in body.hits.get("forum", []) if not _is_in(hit, folded)], pair),
+        forum=find_forum(body.text, people.get("forum", ()), pair),
         instrument=find_instrument(body.text, body.hits.get("instrument", []), body.hits.get("stage", [])) if pair else None,
         evidence=_deciding(body.text, units, pair),
     )
-
-
-def _is_in(hit: Hit, excluded: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= hit.start < end for start, end in excluded)

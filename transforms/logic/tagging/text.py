@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -163,6 +163,15 @@ class Text:
         if offsets is None:
             return start, end
         return offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
+
+    def folded_at(self, position: int) -> int:
+        r"""Turn an original offset into a folded one; that of a dropped character is that of the next one kept.
+
+        >>> Text("a\u00adbc").folded_at(2)
+        1
+        """
+        offsets = self._fold[1]
+        return position if offsets is None else bisect_left(offsets, position, 0, len(offsets) - 1)
 
     def surface(self, start: int, end: int) -> str:
         """Return the original words at folded offsets."""

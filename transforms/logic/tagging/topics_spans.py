@@ -28,6 +28,14 @@ class Spans:
         index = bisect_right(self.ends, start)
         return index < len(self.starts) and self.starts[index] < end
 
+    def covers(self, position: int) -> bool:
+        """Tell whether an offset stands in any stretch.
+
+        >>> Spans((3,), (6,)).covers(5), Spans((3,), (6,)).covers(6)
+        (True, False)
+        """
+        return self.overlaps(position, position + 1)
+
     def holds(self, start: int, end: int) -> bool:
         """Tell whether one stretch, longer than the given one, has it inside.
 

@@ -14,6 +14,7 @@ from transforms.logic.tagging.actors import beside, is_agent, is_located, is_peo
 from transforms.logic.tagging.events_lexicon import Act
 from transforms.logic.tagging.patterns import Hit, longest
 from transforms.logic.tagging.text import Text
+from transforms.logic.tagging.topics_spans import merged
 
 # Relations are read in the first sentences only: what a wire story is about stands there, and the cost stays linear.
 MAX_SENTENCES = 30
@@ -180,10 +181,6 @@ class _Place:
     weight: float
 
 
-def _inside(position: int, excluded: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in excluded)
-
-
 def headline_end(text: Text) -> int:
     r"""Return where the headline on the first line of a body ends, as a folded offset; 0 where there is none.
 
@@ -227,8 +224,9 @@ def cut(text: Text, marks: Marks, excluded: Sequence[tuple[int, int]] = (), titl
         excluded: Stretches that are no story (dateline, credit, read-also), as original offsets.
         title: The headline given apart, folded: the first line of a body often repeats it.
     """
-    named = [pair for pair in marks.mentions if not _inside(pair[1].start, excluded)]
-    acts = [hit for hit in _acts(marks.deeds) if not _inside(text.span(hit.start, hit.end)[0], excluded)]
+    outside = merged(excluded)
+    named = [pair for pair in marks.mentions if not outside.covers(pair[1].start)]
+    acts = [hit for hit in _acts(marks.deeds) if not outside.covers(text.span(hit.start, hit.end)[0])]
     kept = Marks(named, acts, marks.statuses, marks.others)
     first_line = headline_end(text)
     repeated = bool(title) and text.folded.lstrip().startswith(title[:_COMPARED])
