@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -32,6 +33,7 @@ _ROUNDS = 15
 _DAY = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 _PLAIN = ("en", "tr", "ru", "ar")
 _SHARE = 20  # The plain loop is measured on every twentieth cue.
+_LETTERS = "abcdefghijkl"
 WORST = {
     "a state": "Russia ",
     "a letter": "a",
@@ -53,6 +55,9 @@ WORST = {
     "acts": "signed an agreement on defence ",
     "read-also lines": "READ ALSO: x\n",
     "agencies": "(Reuters) - ",
+    "bodies of states": "Russian Defence Ministry and ",
+    "agreements": "Russia and Turkey signed a military agreement ",
+    "officials of all names": "".join(f"the Russian foreign minister {a}{b}ba {c}ov{a} met ".title() for a, b, c in product(_LETTERS, repeat=3)),
 }
 
 
