@@ -247,7 +247,7 @@ class Ledger:
 
 def changes_to_json(changes: Changes) -> str:
     """Return the journal's text of a run's changes."""
-    return json.dumps(dataclasses.asdict(changes), ensure_ascii=False)
+    return json.dumps({field.name: getattr(changes, field.name) for field in dataclasses.fields(changes)}, ensure_ascii=False)
 
 
 def changes_from_json(text: str) -> Changes:

@@ -12,8 +12,11 @@ from apache_beam.pvalue import PCollection
 from schemas.elements import FeedEntry, FreshEntry, Outcome, Rejection
 from transforms.edges.clock import Clock
 from transforms.edges.ledger import SeenReader, SeenSource
+from transforms.fetch_pages import shard_of
 from transforms.logic.seen import seen_key, split_seen
 from transforms.outcomes import count
+
+_BUCKETS = 256
 
 
 class Dropped(NamedTuple):
@@ -33,17 +36,25 @@ class _DropSeenFn(beam.DoFn):
         self._reader = self._source.open()
 
     def process(self, element: tuple[str, Iterable[FeedEntry]]) -> Iterator[Any]:
-        key, entries = element
+        by_key: dict[str, list[FeedEntry]] = {}
+        for entry in element[1]:
+            by_key.setdefault(seen_key(entry), []).append(entry)
         assert self._reader is not None  # noqa: S101 - setup() ran
-        remembered = self._reader.lookup([key]).get(key)
-        for item in split_seen(list(entries), remembered, self._clock.now(), self._max_age):
-            tag = {FreshEntry: "fresh", Outcome: "seen", Rejection: "rejected"}[type(item)]
-            count("DropSeen", tag)
-            yield item if tag == "fresh" else beam.pvalue.TaggedOutput(tag, item)
+        remembered = self._reader.lookup(by_key)
+        for key, entries in by_key.items():
+            for item in split_seen(entries, remembered.get(key), self._clock.now(), self._max_age):
+                tag = {FreshEntry: "fresh", Outcome: "seen", Rejection: "rejected"}[type(item)]
+                count("DropSeen", tag)
+                yield item if tag == "fresh" else beam.pvalue.TaggedOutput(tag, item)
 
     def teardown(self) -> None:
         if self._reader is not None:
             self._reader.close()
+
+
+def _bucket_of(entry: FeedEntry) -> str:
+    """Return where an entry is compared: all of an address in one bucket, which is looked up at once and held as one key."""
+    return shard_of(seen_key(entry), _BUCKETS)
 
 
 class DropSeen(beam.PTransform):
@@ -65,7 +76,7 @@ class DropSeen(beam.PTransform):
         """Group by key and split."""
         split = (
             entries
-            | "KeyByAddress" >> beam.WithKeys(seen_key).with_output_types(tuple[str, FeedEntry])
+            | "KeyByAddress" >> beam.WithKeys(_bucket_of).with_output_types(tuple[str, FeedEntry])
             | "GroupByAddress" >> beam.GroupByKey()
             | "SplitSeen" >> beam.ParDo(_DropSeenFn(self._seen, self._clock, self._max_age)).with_outputs("seen", "rejected", main="fresh")
         )

@@ -1,6 +1,7 @@
 """DropSeen in a pipeline."""
 
 import apache_beam as beam
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from schemas.elements import FeedEntry, FreshEntry, History, Outcome, Rejection
 from transforms.drop_seen import DropSeen
@@ -29,6 +30,17 @@ class Memory:
         pass
 
 
+ASKED = []
+
+
+class Counting(Memory):
+    """The same, writing down how many keys each look-up had."""
+
+    def lookup(self, keys):
+        ASKED.append(len(list(keys)))
+        return super().lookup(keys)
+
+
 def test_each_entry_is_fresh_seen_or_rejected(pipeline, clock, gives):
     dropped = pipeline | beam.Create([NEW, OLD, BARE]) | DropSeen(Memory(), clock)
     gives(dropped.fresh, [FreshEntry(NEW, History(first_seen=NOW))])
@@ -41,3 +53,13 @@ def test_one_page_in_two_feeds_is_fetched_once(pipeline, clock, gives):
     dropped = pipeline | beam.Create([twin, NEW]) | DropSeen(Memory(), clock)
     gives(dropped.fresh | beam.Map(lambda fresh: fresh.entry.feed_id), ["f"])
     gives(dropped.seen | beam.Map(lambda outcome: (outcome.feed_id, outcome.reason)), [("g", "same_address")])
+
+
+def test_the_ledger_is_asked_for_many_addresses_at_once(clock, gives):
+    many = [FeedEntry("f", "p", f"e1:{n}", str(n), f"https://a.example/{n}", f"a.example/{n}", "New") for n in range(2_000) if n != 2]
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+        dropped = pipeline | beam.Create([*many, OLD]) | DropSeen(Counting(), clock)
+        gives(dropped.fresh | beam.combiners.Count.Globally(), [1_999])
+        gives(dropped.seen | beam.Map(lambda outcome: outcome.key), ["a.example/2"])
+    assert sum(ASKED) == 2_000
+    assert len(ASKED) <= 256
