@@ -76,10 +76,11 @@ def run_round(config: RunConfig, feeds: Iterable[FeedSource], fetcher: Fetches, 
         CloudError: BigQuery refuses, or cannot be reached.
         AccountingError: The fates do not add up.
     """
-    with opened_output(config, clock) as output:
-        result = _round(config, list(feeds), fetcher, clock, output, recall)
-    fetcher.close()
-    return result
+    try:
+        with opened_output(config, clock) as output:
+            return _round(config, list(feeds), fetcher, clock, output, recall)
+    finally:
+        fetcher.close()
 
 
 def _round(

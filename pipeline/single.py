@@ -17,7 +17,11 @@ def _fetched(url: str) -> tuple[bytes, str]:
     from transforms.edges.fetch_records import Request  # noqa: PLC0415 - only addresses need the network's modules
     from transforms.fetch_pages import FetcherSource  # noqa: PLC0415
 
-    result = FetcherSource.live("", 1.0, 30.0, 1).open().fetch(Request(url, plain_http=url.startswith("http://")))
+    source = FetcherSource.live("", 1.0, 30.0, 1)
+    try:
+        result = source.open().fetch(Request(url, plain_http=url.startswith("http://")))
+    finally:
+        source.close()
     if result.outcome != "ok":
         status = f" ({result.status})" if result.status else ""
         raise SourceError(f"not fetched: {result.outcome}{status}{f', {result.detail}' if result.detail else ''}")
