@@ -66,6 +66,7 @@ bench: $(READY) ## Measure speed and memory, as ratios
 	@$(BIN)/python tests/bench/bench_extraction.py
 	@$(BIN)/python tests/bench/bench_lineage.py
 	@$(BIN)/python tests/bench/bench_tagger.py
+	@$(BIN)/python tests/bench/bench_tag_lines.py
 
 generate: $(READY) ## Write the files made from schemas/rows.py and from the options of run
 	@$(BIN)/python -m schemas.generate
