@@ -69,7 +69,8 @@ def main() -> None:
         SystemExit: An emulator cannot be built or started, or ended by itself; the message says why.
     """
     options = _options()
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    # A shell starts what it puts in the background deaf to Ctrl-C.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     try:
         said = _serve(options)

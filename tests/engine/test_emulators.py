@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.bigquery.resources import resources
@@ -14,9 +15,15 @@ from tests.engine import emulator as em
 ROOT = Path(__file__).parents[2]
 
 
+@contextmanager
 def started(binary, *words):
+    """Start both, and end them even where the test fails: nobody waits for what hears no Ctrl-C."""
     command = [sys.executable, "-m", "deploy.emulators.start", "--binaries", str(binary.parent), *words]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            yield running
+        finally:
+            running.terminate()
 
 
 def typed(command, environment, folder):
