@@ -116,6 +116,8 @@ def test_what_a_post_is_for_stands_between_it_and_the_name(language, source, exp
     [
         ("id", "Kepala Negara membuka pameran di gedung itu, Jakarta Pusat, kemarin."),
         ("en", "Opposition leader Ana Lu resigned."),
+        ("tr", "İsrail Dışişleri Bakanlığı, İrlanda'nın Tel Aviv Büyükelçisi'ni çağırdı."),
+        ("ckb", "وەزیری دەرەوە لەگەڵ هاوتای عێراقی خۆی کۆبووەوە."),
         ("ar", "قال المتحدث الرسمي لهيئة الهلال إن"),
         ("ar", "شارك مساعد وزير الدفاع لشئون الأمن في اللقاء"),
     ],

@@ -66,7 +66,8 @@ def _by_posts(text: Text, hits: Mapping[str, Sequence[Hit]], countries: Sequence
     """Return who stands beside a post, in order; a counterpart holds the post of the one named before."""
     taken = {(mention.start, mention.end) for _, mention in countries}
     # Arabic letters have no capitals: there words that the lexicons know are no name.
-    words = [text.span(hit.start, hit.end) for layer in _WORDS for hit in hits.get(layer, ())] if is_arabic(text.original) else []
+    layers = _WORDS if is_arabic(text.original) else ()
+    words = [*taken, *(text.span(hit.start, hit.end) for layer in layers for hit in hits.get(layer, ()))]
     marked = [*_nested(text, longest(hits.get(POST, ()))), *longest(hits.get(COUNTERPART, ()))]
     found: list[_Found] = []
     for hit in sorted(marked, key=lambda hit: hit.start):
