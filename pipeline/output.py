@@ -9,10 +9,9 @@ from typing import Any, Protocol
 
 from pipeline.ledger import Changes, RunLedger
 from pipeline.options import RunConfig
-from transforms.commit_files import MANIFEST, committed
 from transforms.edges.archive import Store
 from transforms.edges.clock import Clock
-from transforms.edges.receipts import Receipts
+from transforms.edges.receipts import MANIFEST, Receipts, committed
 from transforms.edges.sink import Sink
 
 

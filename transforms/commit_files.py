@@ -8,7 +8,7 @@ names come together here. What is not in the manifest is deleted before anything
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms.edges.clock import Clock
-from transforms.edges.receipts import Receipts
-
-MANIFEST = "manifest"
+from transforms.edges.receipts import MANIFEST, Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +32,6 @@ class Manifest:
 
     written: dt.datetime
     names: tuple[str, ...]
-
-
-def committed(manifests: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """Return the names of the latest manifest; none where there is none.
-
-    Args:
-        manifests: As read from receipts of the kind ``manifest``.
-
-    >>> sorted(committed([{"written": "2026-03-01T12:01:00+00:00", "names": ["b"]}, {"written": "2026-03-01T12:00:00+00:00", "names": ["a"]}]))
-    ['b']
-    """
-    latest = max(manifests, key=lambda manifest: str(manifest["written"]), default={"names": ()})
-    return frozenset(latest["names"])
 
 
 def at_the_end(value: Any) -> WindowedValue:

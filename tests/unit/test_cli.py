@@ -43,6 +43,11 @@ def test_a_command_for_documents_imports_no_beam(command, tmp_path):
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).returncode == 0
 
 
+def test_a_saved_question_imports_no_beam(tmp_path):
+    code = f"import sys; from pipeline.cli import main; main(['ask', 'pairs-agreed', '--out', {str(tmp_path)!r}]); sys.exit('apache_beam' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).returncode == 0
+
+
 def test_an_unknown_command_is_wrong_use(capsys):
     assert cli.main(["nonsense"]) == 2
     assert "no command 'nonsense'" in capsys.readouterr().err

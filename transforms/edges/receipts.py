@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +30,23 @@ class Receipts(Protocol):
     def open(self, kind: str) -> ReceiptWriter:
         """Open a writer for one kind of receipt."""
         ...
+
+
+#: The kind of receipt that names the files a run stands by.
+MANIFEST = "manifest"
+
+
+def committed(manifests: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of the latest manifest; none where there is none.
+
+    Args:
+        manifests: As read from receipts of the kind ``manifest``.
+
+    >>> sorted(committed([{"written": "2026-03-01T12:01:00+00:00", "names": ["b"]}, {"written": "2026-03-01T12:00:00+00:00", "names": ["a"]}]))
+    ['b']
+    """
+    latest = max(manifests, key=lambda manifest: str(manifest["written"]), default={"names": ()})
+    return frozenset(latest["names"])
 
 
 def _plain(value: Any) -> Any:
