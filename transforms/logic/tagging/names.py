@@ -31,6 +31,7 @@ _ARABIC_HONORIFICS = _words("arabic_honorifics")
 _CHAINS = _words("arabic_chains")
 # "al-Sisi", "аль-Мишри": a name that begins with a small particle.
 _JOINED = re.compile(r"(?:al|el|ad|ar|as|az|an|at|аль|эль|ас|ар|ад|ан|ал|ел)-[^\W\d_a-zа-я]")
+_BRACKET = re.compile(r"\s*\([^)\n]{1,60}\)")
 _MAX_TOKENS = 4
 # Papers in Arabic letters are often set with two spaces between words.
 _WIDE_SPACE = 2
@@ -57,7 +58,7 @@ def name_after(text: str, start: int) -> tuple[int, int] | None:
     >>> text[slice(*name_after(text, 16))]
     'Prabowo Subianto'
     """
-    bracket = re.compile(r"\s*\([^)\n]{1,60}\)").match(text, start)
+    bracket = _BRACKET.match(text, start)
     start = bracket.end() if bracket else start
     return _arabic_after(text, start) if is_arabic(text[start : start + 24]) else _cased_after(text, start)
 
@@ -133,7 +134,7 @@ def _stops(written: str, folded: str) -> bool:
 def _joins_on(word: str) -> bool:
     """Tell whether a word of Arabic begins with "and the ..." or "for the ...", or with "and" and a title."""
     rest = word[1:]
-    return word.startswith("لل") or (word.startswith("و") and (rest.startswith("ال") or rest in _ARABIC_HONORIFICS | _ARABIC_STOPS))
+    return word.startswith("لل") or (word.startswith("و") and (rest.startswith("ال") or rest in _ARABIC_HONORIFICS or rest in _ARABIC_STOPS))
 
 
 def _is_phrase(first: str, second: str) -> bool:

@@ -14,6 +14,7 @@ from transforms.logic.tagging.patterns import Cue, Hit, longest
 from transforms.logic.tagging.posts import COUNTERPART, POST, Post, beside, ranks
 from transforms.logic.tagging.register import PERSON, holder, term_at, terms_of
 from transforms.logic.tagging.text import Text, fold
+from transforms.logic.tagging.topics_spans import merged
 
 SPEECH = "speech"
 _SPEECH = "officials/speech.toml"
@@ -67,12 +68,12 @@ def _by_posts(text: Text, hits: Mapping[str, Sequence[Hit]], countries: Sequence
     taken = {(mention.start, mention.end) for _, mention in countries}
     # Arabic letters have no capitals: there words that the lexicons know are no name.
     layers = _WORDS if is_arabic(text.original) else ()
-    words = [*taken, *(text.span(hit.start, hit.end) for layer in layers for hit in hits.get(layer, ()))]
+    words = merged([*taken, *(text.span(hit.start, hit.end) for layer in layers for hit in hits.get(layer, ()))])
     marked = [*_nested(text, longest(hits.get(POST, ()))), *longest(hits.get(COUNTERPART, ()))]
     found: list[_Found] = []
     for hit in sorted(marked, key=lambda hit: hit.start):
         near = beside(text, hit, countries, taken)
-        if near is None or any(start < near.name[1] and near.name[0] < end for start, end in words):
+        if near is None or words.overlaps(*near.name):
             continue
         post: Post | None = hit.cue.value
         country = near.country
