@@ -23,6 +23,8 @@ from transforms.logic.seen import entry_from_json, seen_key
 from transforms.logic.urls import UrlError, url_key
 
 _ABOUT = "dyadwire-run: "
+_GZIP, _GZIP_MARK = 31, b"\x1f\x8b"  # zlib's word for gzip, and how gzip begins
+_CHUNK = 1 << 16
 
 
 class ArchiveError(ValueError):
@@ -99,6 +101,20 @@ def warc_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def _ends_whole(last: Place) -> bool:
+    """Tell whether a file ends with the last record that was read of it: the iterator takes half a record for the end."""
+    unpacking = zlib.decompressobj(_GZIP)
+    with last.path.open("rb") as stream:
+        if not stream.peek(2).startswith(_GZIP_MARK):
+            return True
+        stream.seek(last.offset)
+        while chunk := stream.read(_CHUNK):
+            if unpacking.eof:
+                return False
+            unpacking.decompress(chunk)
+    return unpacking.eof and not unpacking.unused_data
+
+
 class ArchiveIndex:
     """What WARC files hold, run by run. Bodies stay on disk until they are asked for.
 
@@ -123,6 +139,7 @@ class ArchiveIndex:
 
     def _read(self, path: Path) -> None:
         run: ArchivedRun | None = None
+        place: Place | None = None
         with path.open("rb") as stream:
             records = ArchiveIterator(stream)
             for record in records:
@@ -139,6 +156,8 @@ class ArchiveIndex:
                     self._note(run, place, json.loads(told), record.rec_headers.get_header("WARC-Refers-To") or "")
         if run is None:
             raise ArchiveError(f"{path}: says nothing of a run; replay reads the archives that `dyadwire run` wrote")
+        if place is not None and not _ends_whole(place):
+            raise EOFError("its last record is cut off")
 
     def _run(self, text: str) -> ArchivedRun | None:
         lines = [line.removeprefix(_ABOUT) for line in text.split("\r\n") if line.startswith(_ABOUT)]
